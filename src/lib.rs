@@ -1,0 +1,2 @@
+//! Hoofprint's tracker.
+pub mod wire;

@@ -3,9 +3,9 @@
 //! The tracker writes event text itself (deriving `Serialize` into wasm costs 1.9 KB gzip, see docs/decisions.md) and a
 //! native test reads that text back through these types, so the two cannot drift apart.
 
-use serde::Serialize;
 #[cfg(feature = "deserialize")]
 use serde::Deserialize;
+use serde::Serialize;
 
 /// The envelope of every request: `POST /e/`, `Content-Type: text/plain`.
 ///

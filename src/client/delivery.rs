@@ -1,0 +1,69 @@
+//! Getting the outbox's requests out: in time, after failures, and when the page goes.
+
+use super::Client;
+use crate::outbox;
+use crate::platform::{Answer, Platform, Request};
+use crate::session::Sessions;
+
+/// PostHog's path; our collector and every PostHog server listen there.
+const PATH: &str = "/e/";
+
+impl<P: Platform> Client<P> {
+    /// The platform's timer went off.
+    pub fn tick(&mut self) {
+        let now = self.platform.now();
+        self.wake_at = None;
+        if self.outbox.due().is_some_and(|due| due <= now) {
+            self.flush();
+        }
+        self.wake_for_outbox(now);
+    }
+
+    /// Sends everything that waits.
+    pub fn flush(&mut self) {
+        let sent_at = self.platform.iso(self.platform.now());
+        while let Some((id, events)) = self.outbox.next_request() {
+            let body = outbox::envelope(&self.config.token, events, &sent_at);
+            let url = [&self.config.api_host, PATH].concat();
+            self.platform.send(Request { id, url, body });
+        }
+    }
+
+    /// A request that was sent has ended.
+    pub fn answered(&mut self, request: u32, answer: Answer) {
+        let now = self.platform.now();
+        let random = self.ids.random(&self.platform, 4);
+        let refused = self.outbox.answered(request, answer, now, random);
+        if refused > 0 {
+            self.log(&["the collector refused a request, its events are dropped"]);
+        }
+        self.wake_for_outbox(now);
+    }
+
+    /// The page is hidden and may never come back: everything that waits is handed to the browser.
+    pub fn hidden(&mut self) {
+        let (now, platform, config) = (self.platform.now(), &self.platform, &self.config);
+        let sent_at = platform.iso(now);
+        let url = [&config.api_host, PATH].concat();
+        let take = |events: &[_]| platform.beacon(&url, &outbox::envelope(&config.token, events, &sent_at));
+        self.outbox.hand_over(take, now);
+        // What no beacon would take goes as an ordinary request, which the page may live to see answered.
+        self.flush();
+        self.save();
+    }
+
+    /// The page goes: into the back/forward cache or for good.
+    pub fn left(&mut self) {
+        self.hidden();
+        Sessions::unmark_window(&self.platform, &self.config);
+    }
+
+    /// Asks to be woken when the outbox has something to send. One timer is enough: an earlier one looks again.
+    pub(super) fn wake_for_outbox(&mut self, now: u64) {
+        let Some(due) = self.outbox.due() else { return };
+        if self.wake_at.is_none_or(|at| due < at) {
+            self.wake_at = Some(due);
+            self.platform.wake_after(due.saturating_sub(now) as u32);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+// Placeholder until the types are written.
+declare const posthog: { version: string };
+export default posthog;

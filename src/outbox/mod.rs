@@ -1,0 +1,256 @@
+//! Accepted events on their way out: waiting, then in flight, gone only when the collector has acknowledged them. Pure:
+//! it decides what to send and when; [`crate::client::Client`] does the sending.
+
+mod backoff;
+
+use std::collections::VecDeque;
+
+use crate::json;
+use crate::platform::Answer;
+
+/// A request stays below the 64 KiB that browsers let a leaving page have in flight, with room for another's.
+const MAX_BATCH_BYTES: usize = 48 * 1024;
+/// Memory for events that cannot be sent; beyond it the oldest is dropped.
+const MAX_BYTES: usize = 4 * 1024 * 1024;
+
+#[derive(Debug)]
+struct Flight {
+    request: u32,
+    events: Vec<String>,
+}
+
+/// The queue. Times are milliseconds since the Unix epoch.
+#[derive(Debug, Default)]
+pub struct Outbox {
+    waiting: VecDeque<String>,
+    waiting_bytes: usize,
+    flights: Vec<Flight>,
+    last_request: u32,
+    due: Option<u64>,
+    failures: u32,
+    dropped: u64,
+}
+
+impl Outbox {
+    /// Takes an event's text, to be sent by `due`. Where memory runs out the oldest waiting event is dropped and counted.
+    pub fn push(&mut self, event: String, due: u64) {
+        self.waiting_bytes += event.len();
+        self.waiting.push_back(event);
+        while self.waiting_bytes > MAX_BYTES && self.waiting.len() > 1 {
+            self.waiting_bytes -= self.waiting.pop_front().map_or(0, |event| event.len());
+            self.dropped += 1;
+        }
+        self.due = Some(match self.due {
+            // While the collector cannot be reached, an event waits for the next attempt like the others.
+            Some(attempt) if self.failures > 0 => attempt,
+            Some(earlier) => earlier.min(due),
+            None => due,
+        });
+    }
+
+    /// When there is something to send; `None` while there is nothing.
+    pub fn due(&self) -> Option<u64> {
+        self.due.filter(|_| !self.waiting.is_empty())
+    }
+
+    /// The next request, for the network: its number and its events. They stay here until [`Outbox::answered`].
+    pub fn next_request(&mut self) -> Option<(u32, &[String])> {
+        let events = self.next_batch()?;
+        self.last_request += 1;
+        self.flights.push(Flight { request: self.last_request, events });
+        self.flights.last().map(|flight| (flight.request, &flight.events[..]))
+    }
+
+    /// The next events in their order, as many as fit into one request.
+    fn next_batch(&mut self) -> Option<Vec<String>> {
+        let mut bytes = 0;
+        let fits = |event: &&String| {
+            bytes += event.len() + 1;
+            bytes <= MAX_BATCH_BYTES
+        };
+        // An event too big for any batch goes alone.
+        let count = self.waiting.iter().take_while(fits).count().max(1).min(self.waiting.len());
+        let events: Vec<String> = self.waiting.drain(..count).collect();
+        self.waiting_bytes -= events.iter().map(String::len).sum::<usize>();
+        if self.waiting.is_empty() {
+            self.due = None;
+        }
+        (!events.is_empty()).then_some(events)
+    }
+
+    /// Settles a request. Acknowledged and finally refused events are gone; the others wait at the front for the next
+    /// attempt (`random` spreads it). Says how many were refused for good.
+    pub fn answered(&mut self, request: u32, answer: Answer, now: u64, random: u64) -> usize {
+        let Some(at) = self.flights.iter().position(|flight| flight.request == request) else { return 0 };
+        let events = self.flights.swap_remove(at).events;
+        match answer {
+            Answer::Status(200..300) => {
+                self.failures = 0;
+                0
+            }
+            Answer::Status(408 | 429) | Answer::Status(500..) | Answer::Unreachable => {
+                self.failures += 1;
+                self.put_back(events, now + backoff::delay(self.failures, random));
+                0
+            }
+            Answer::Status(_) => events.len(),
+        }
+    }
+
+    /// Returns events to the front of the queue, to be sent by `due`.
+    fn put_back(&mut self, events: Vec<String>, due: u64) {
+        for event in events.into_iter().rev() {
+            self.waiting_bytes += event.len();
+            self.waiting.push_front(event);
+        }
+        self.due = Some(due);
+    }
+
+    /// Offers everything that waits to `take`, a request at a time, for a page that goes away. What it does not take
+    /// stays.
+    pub fn hand_over(&mut self, mut take: impl FnMut(&[String]) -> bool, now: u64) {
+        while let Some(events) = self.next_batch() {
+            if !take(&events) {
+                self.put_back(events, now);
+                return;
+            }
+        }
+    }
+
+    /// Forgets every event that waits.
+    pub fn clear(&mut self) {
+        *self = Self { flights: std::mem::take(&mut self.flights), last_request: self.last_request, ..Self::default() };
+    }
+
+    /// How many events memory had no room for.
+    pub fn dropped(&self) -> u64 {
+        self.dropped
+    }
+}
+
+/// The body of a request (posthog-wire §3.2; [`crate::wire::Batch`] reads it).
+pub fn envelope(token: &str, events: &[String], sent_at: &str) -> String {
+    let mut body = String::with_capacity(events.iter().map(|event| event.len() + 1).sum::<usize>() + 100);
+    body.push('{');
+    json::push_member(&mut body, "api_key", &json::string(token));
+    body.push_str(",\"batch\":[");
+    for (at, event) in events.iter().enumerate() {
+        if at > 0 {
+            body.push(',');
+        }
+        body.push_str(event);
+    }
+    body.push(']');
+    json::push_member(&mut body, "sent_at", &json::string(sent_at));
+    body.push('}');
+    body
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    #[derive(Debug, Clone)]
+    enum Step {
+        Push(usize),
+        Send,
+        Answer(usize, Answer),
+        HandOver(usize),
+    }
+
+    fn steps() -> impl Strategy<Value = Vec<Step>> {
+        let answer = prop_oneof![
+            Just(Answer::Unreachable),
+            prop::sample::select(vec![200, 204, 400, 408, 413, 429, 500, 503]).prop_map(Answer::Status)
+        ];
+        let step = prop_oneof![
+            3 => (1usize..30_000).prop_map(Step::Push),
+            2 => Just(Step::Send),
+            2 => (0usize..4, answer).prop_map(|(at, answer)| Step::Answer(at, answer)),
+            1 => (0usize..3).prop_map(Step::HandOver),
+        ];
+        prop::collection::vec(step, 0..200)
+    }
+
+    proptest! {
+        /// Every event is in exactly one place: waiting, in flight, acknowledged, refused or handed over.
+        #[test]
+        fn no_event_is_lost_or_doubled(steps in steps()) {
+            let mut outbox = Outbox::default();
+            let (mut pushed, mut settled, mut open) = (0u32, BTreeSet::new(), Vec::<(u32, Vec<String>)>::new());
+            for step in steps {
+                match step {
+                    Step::Push(size) => {
+                        outbox.push(format!("{pushed:0size$}"), 0);
+                        pushed += 1;
+                    }
+                    Step::Send => {
+                        if let Some((id, events)) = outbox.next_request() {
+                            prop_assert!(events.len() == 1 || events.iter().map(String::len).sum::<usize>() < MAX_BATCH_BYTES);
+                            open.push((id, events.to_vec()));
+                        }
+                    }
+                    Step::Answer(at, answer) if at < open.len() => {
+                        let (id, events) = open.remove(at);
+                        let refused = outbox.answered(id, answer, 0, 0);
+                        let is_final = refused > 0 || matches!(answer, Answer::Status(200..300));
+                        for event in events {
+                            prop_assert!(!is_final || settled.insert(event.parse::<u32>().unwrap()));
+                        }
+                    }
+                    Step::Answer(..) => {}
+                    Step::HandOver(mut takes) => outbox.hand_over(|events| {
+                        let take = takes > 0;
+                        takes -= usize::from(take);
+                        take && events.iter().all(|event| settled.insert(event.parse().unwrap()))
+                    }, 0),
+                }
+                prop_assert_eq!(outbox.due().is_some(), !outbox.waiting.is_empty());
+                prop_assert_eq!(outbox.waiting_bytes, outbox.waiting.iter().map(String::len).sum::<usize>());
+            }
+            let left = outbox.waiting.iter().chain(outbox.flights.iter().flat_map(|flight| &flight.events));
+            let left: Vec<u32> = left.map(|event| event.parse().unwrap()).collect();
+            prop_assert_eq!(left.len() + settled.len(), pushed as usize);
+            prop_assert!(left.iter().all(|event| !settled.contains(event)));
+        }
+    }
+
+    #[test]
+    fn memory_is_bounded_and_drops_are_counted() {
+        let mut outbox = Outbox::default();
+        for number in 0..100u32 {
+            outbox.push(format!("{number:060000}"), 0);
+        }
+        assert!(outbox.waiting_bytes <= MAX_BYTES);
+        assert_eq!(outbox.dropped() as usize + outbox.waiting.len(), 100);
+        assert!(outbox.waiting.back().unwrap().ends_with("99"), "the newest stays");
+    }
+
+    #[test]
+    fn a_failure_moves_the_next_attempt_and_a_success_frees_it() {
+        let mut outbox = Outbox::default();
+        outbox.push("1".into(), 3000);
+        assert_eq!(outbox.due(), Some(3000));
+        let (id, _) = outbox.next_request().unwrap();
+        assert_eq!(outbox.due(), None);
+        outbox.answered(id, Answer::Unreachable, 10_000, 0);
+        assert_eq!(outbox.due(), Some(10_500));
+        outbox.push("2".into(), 10_100);
+        assert_eq!(outbox.due(), Some(10_500), "a new event does not hurry a server that is down");
+        let (id, events) = outbox.next_request().unwrap();
+        assert_eq!(events, ["1", "2"]);
+        outbox.answered(id, Answer::Status(200), 11_000, 0);
+        outbox.push("3".into(), 14_000);
+        assert_eq!(outbox.due(), Some(14_000));
+    }
+
+    #[test]
+    fn the_envelope_is_what_the_collector_reads() {
+        let events = ["{\"a\":1}".into(), "{\"b\":2}".into()];
+        let body = envelope("t\"k", &events, "2026-11-21T00:00:00.000Z");
+        assert_eq!(body, r#"{"api_key":"t\"k","batch":[{"a":1},{"b":2}],"sent_at":"2026-11-21T00:00:00.000Z"}"#);
+    }
+}

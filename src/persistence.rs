@@ -1,0 +1,222 @@
+//! One JSON object in one storage key, mirrored in memory (posthog-state §2).
+//!
+//! Tabs share the key. A save therefore carries this tab's changes over to what is stored by then, key by key, and never
+//! overwrites the object as a whole.
+
+use crate::json::{self, Object};
+use crate::platform::{Area, Platform};
+
+/// A stored object and the changes that are not stored yet.
+#[derive(Debug)]
+pub struct Store {
+    area: Area,
+    key: String,
+    entries: Object<'static>,
+    stored: Option<String>,
+    changed: Vec<String>,
+    enabled: bool,
+    revision: u32,
+}
+
+impl Store {
+    /// Reads the object from `key`. Text that is no JSON object counts as nothing. With `enabled` false the object lives
+    /// in memory only, and what an earlier page stored is neither read nor kept.
+    pub fn open<P: Platform>(platform: &P, area: Area, key: String, enabled: bool) -> Self {
+        let mut store =
+            Self { area, key, entries: Object::default(), stored: None, changed: Vec::new(), enabled, revision: 0 };
+        if enabled {
+            store.reload(platform);
+        } else {
+            platform.remove(area, &store.key);
+        }
+        store
+    }
+
+    /// Rises with every change, so that what was derived from the entries can be kept until then.
+    pub fn revision(&self) -> u32 {
+        self.revision
+    }
+
+    /// Whether the entries are stored at all.
+    pub fn is_enabled(&self) -> bool {
+        self.enabled
+    }
+
+    /// The entries, stored and not yet stored.
+    pub fn entries(&self) -> &Object<'static> {
+        &self.entries
+    }
+
+    /// The text of an entry's value.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.entries.get(key)
+    }
+
+    /// An entry's value, where it is a string.
+    pub fn get_string(&self, key: &str) -> Option<String> {
+        self.entries.get_string(key).map(Into::into)
+    }
+
+    /// Writes an entry; `value` must be JSON text.
+    pub fn set(&mut self, key: &str, value: impl Into<String>) {
+        if self.entries.set(String::from(key), value.into()) {
+            self.note(key);
+        }
+    }
+
+    /// Writes an entry whose value is a string.
+    pub fn set_string(&mut self, key: &str, value: &str) {
+        self.set(key, json::string(value));
+    }
+
+    /// Deletes an entry.
+    pub fn remove(&mut self, key: &str) {
+        if self.entries.remove(key) {
+            self.note(key);
+        }
+    }
+
+    /// Deletes every entry.
+    pub fn clear(&mut self) {
+        let keys: Vec<String> = self.entries.iter().map(|(key, _)| key.into()).collect();
+        keys.iter().for_each(|key| self.remove(key));
+    }
+
+    fn note(&mut self, key: &str) {
+        self.revision += 1;
+        if !self.changed.iter().any(|name| name == key) {
+            self.changed.push(key.into());
+        }
+    }
+
+    /// Takes over what other tabs stored; this tab's unsaved changes stay on top.
+    pub fn reload<P: Platform>(&mut self, platform: &P) {
+        if !self.enabled {
+            return;
+        }
+        let text = platform.read(self.area, &self.key);
+        if text.is_none() || text == self.stored {
+            return;
+        }
+        let Some(mut fresh) = text.as_deref().and_then(Object::parse).map(Object::into_owned) else { return };
+        for key in &self.changed {
+            match self.entries.get(key) {
+                Some(value) => fresh.set(key.clone(), String::from(value)),
+                None => fresh.remove(key),
+            };
+        }
+        self.entries = fresh;
+        self.stored = text;
+        self.revision += 1;
+    }
+
+    /// Stores the changes, if there are any.
+    pub fn save<P: Platform>(&mut self, platform: &P) {
+        if !self.enabled || self.changed.is_empty() {
+            return;
+        }
+        self.reload(platform);
+        let text = self.entries.text();
+        if self.stored.as_ref() != Some(&text) && platform.write(self.area, &self.key, &text) {
+            self.stored = Some(text);
+        }
+        self.changed.clear();
+    }
+
+    /// Switches storing on (and stores all entries) or off (and deletes what is stored).
+    pub fn enable<P: Platform>(&mut self, platform: &P, enabled: bool) {
+        if self.enabled == enabled {
+            return;
+        }
+        self.enabled = enabled;
+        self.stored = None;
+        if enabled {
+            self.changed = self.entries.iter().map(|(key, _)| key.into()).collect();
+            self.save(platform);
+        } else {
+            platform.remove(self.area, &self.key);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::World;
+
+    fn open(world: &World) -> Store {
+        Store::open(world, Area::Local, "k".into(), true)
+    }
+
+    #[test]
+    fn two_tabs_keep_each_others_changes() {
+        let world = World::default();
+        let (mut one, mut two) = (open(&world), open(&world));
+        one.set("a", "1");
+        one.save(&world);
+        two.set("b", "2");
+        two.save(&world);
+        one.remove("a");
+        one.save(&world);
+        assert_eq!(world.stored("k").unwrap(), r#"{"b":2}"#);
+        assert_eq!(one.get("b"), Some("2"));
+    }
+
+    #[test]
+    fn a_save_without_a_change_writes_nothing() {
+        let world = World::default();
+        let mut store = open(&world);
+        store.set("a", "1");
+        store.save(&world);
+        store.set("a", "1");
+        store.save(&world);
+        assert_eq!(world.writes(), 1);
+    }
+
+    #[test]
+    fn damaged_text_counts_as_nothing_and_is_replaced() {
+        let world = World::default();
+        world.write(Area::Local, "k", "{\"a\":oops");
+        let mut store = open(&world);
+        assert!(store.entries().is_empty());
+        store.set("b", "2");
+        store.save(&world);
+        assert_eq!(world.stored("k").unwrap(), r#"{"b":2}"#);
+    }
+
+    #[test]
+    fn a_full_store_leaves_the_entries_in_memory() {
+        let world = World::default();
+        world.fill_storage();
+        let mut store = open(&world);
+        store.set("a", "1");
+        store.save(&world);
+        assert_eq!((store.get("a"), world.stored("k")), (Some("1"), None));
+    }
+
+    #[test]
+    fn what_the_visitor_cleared_is_written_again_with_the_next_change() {
+        let world = World::default();
+        let mut store = open(&world);
+        store.set("a", "1");
+        store.save(&world);
+        world.remove(Area::Local, "k");
+        store.set("b", "2");
+        store.save(&world);
+        assert_eq!(world.stored("k").unwrap(), r#"{"a":1,"b":2}"#);
+    }
+
+    #[test]
+    fn disabled_stores_nothing_and_enabling_stores_all() {
+        let world = World::default();
+        world.write(Area::Local, "k", "{\"old\":1}");
+        let mut store = Store::open(&world, Area::Local, "k".into(), false);
+        store.set("a", "1");
+        store.save(&world);
+        assert_eq!(world.stored("k"), None);
+        store.enable(&world, true);
+        assert_eq!(world.stored("k").unwrap(), r#"{"a":1}"#);
+        store.enable(&world, false);
+        assert_eq!(world.stored("k"), None);
+    }
+}

@@ -1,0 +1,93 @@
+//! The port: all that the core asks of the world around it. [`crate::browser`] is its one adapter; the tests play it by
+//! script.
+
+/// Where a value is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Area {
+    /// Shared by all tabs of the origin and kept for good: localStorage.
+    Local,
+    /// This tab's own and gone with it: sessionStorage.
+    Tab,
+}
+
+/// What does not change while a page is open.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Environment {
+    /// `navigator.userAgent`, empty where there is none.
+    pub user_agent: String,
+    /// `navigator.vendor`.
+    pub vendor: String,
+    /// `navigator.language`, empty where there is none.
+    pub language: String,
+    /// IANA name of the time zone, empty where the engine does not tell.
+    pub timezone: String,
+    /// Minutes that UTC is ahead of local time, as in `Date.prototype.getTimezoneOffset`.
+    pub timezone_offset: i32,
+    /// `screen.width` and `screen.height` in CSS pixels.
+    pub screen: (u32, u32),
+    /// `document.referrer`.
+    pub referrer: String,
+    /// `navigator.brave` exists.
+    pub is_brave: bool,
+    /// `navigator.userAgentData.platform` is `Android` and there are touch points: an Android that asks for desktop sites.
+    pub is_touch_android: bool,
+    /// `window.devicePixelRatio`, rounded up; 1 where unknown.
+    pub pixel_ratio: u32,
+    /// `navigator.webdriver`.
+    pub is_automated: bool,
+}
+
+/// A request that carries events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Names the request in [`crate::client::Client::answered`].
+    pub id: u32,
+    /// Absolute address.
+    pub url: String,
+    /// JSON text, sent as `text/plain` so that no CORS preflight is needed.
+    pub body: String,
+}
+
+/// How a request ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// The server's HTTP status.
+    Status(u16),
+    /// No answer: refused, offline, blocked, timed out.
+    Unreachable,
+}
+
+/// The world around the core. No method may call back into the core; what happens later comes in as a call of
+/// [`crate::client::Client`]. Nothing here fails: what the platform cannot do it answers with `None` or `false`.
+pub trait Platform {
+    /// Milliseconds since the Unix epoch, by the page's own `Date`.
+    fn now(&self) -> u64;
+    /// `milliseconds` since the Unix epoch in ISO 8601, UTC, with milliseconds.
+    fn iso(&self, milliseconds: u64) -> String;
+    /// Fills `bytes` at random, from the engine's cryptographic source where there is one.
+    fn random(&self, bytes: &mut [u8]);
+    /// A stored value.
+    fn read(&self, area: Area, key: &str) -> Option<String>;
+    /// Stores a value; `false` when the store is full or missing.
+    fn write(&self, area: Area, key: &str, value: &str) -> bool;
+    /// Deletes a stored value.
+    fn remove(&self, area: Area, key: &str);
+    /// Sends a request; its answer comes as a call of [`crate::client::Client::answered`].
+    fn send(&self, request: Request);
+    /// Hands a body to the browser, to be sent even if the page goes; `false` when it was not taken.
+    fn beacon(&self, url: &str, body: &str) -> bool;
+    /// Calls [`crate::client::Client::tick`] after a delay in milliseconds.
+    fn wake_after(&self, milliseconds: u32);
+    /// What does not change while the page is open.
+    fn environment(&self) -> Environment;
+    /// `location.href`.
+    fn location(&self) -> String;
+    /// `document.title`.
+    fn title(&self) -> String;
+    /// `innerWidth` and `innerHeight` in CSS pixels.
+    fn viewport(&self) -> (u32, u32);
+    /// Whether the page can be seen.
+    fn is_visible(&self) -> bool;
+    /// Says something to the developer. Only called while debugging is on.
+    fn log(&self, message: &str);
+}

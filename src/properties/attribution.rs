@@ -1,0 +1,216 @@
+//! Where a visitor came from (posthog-state §6): campaign parameters, referrer and search engine of the session, and of
+//! the first page that this visitor was ever seen on.
+
+use crate::config::Config;
+use crate::json::{self, Object};
+use crate::persistence::Store;
+use crate::url;
+
+const CAMPAIGN_PARAMETERS: [&str; 24] = [
+    "utm_source",
+    "utm_medium",
+    "utm_campaign",
+    "utm_content",
+    "utm_term",
+    "gad_source",
+    "mc_cid",
+    "gclid",
+    "gclsrc",
+    "dclid",
+    "gbraid",
+    "wbraid",
+    "fbclid",
+    "msclkid",
+    "twclid",
+    "li_fat_id",
+    "igshid",
+    "ttclid",
+    "rdt_cid",
+    "epik",
+    "qclid",
+    "sccid",
+    "irclid",
+    "_kx",
+];
+const DIRECT: &str = "$direct";
+const MAX_URL_UNITS: usize = 1000;
+const INITIAL_INFO: &str = "$initial_person_info";
+const SESSION_INFO: &str = "$client_session_props";
+
+/// Notes the page's campaign and referrer in the session's store, and in the person's where it is the first page. To be
+/// called when the address changed.
+pub fn note_page(config: &Config, store: &mut Store, session: &mut Store, page: &str, referrer: &str) {
+    if config.save_campaign_params && CAMPAIGN_PARAMETERS.iter().any(|key| url::query_parameter(page, key).is_some()) {
+        for key in CAMPAIGN_PARAMETERS {
+            session.set(key, url::query_parameter(page, key).map_or("null".into(), |value| json::string(&value)));
+        }
+    }
+    if config.save_referrer {
+        set_once(session, "$referrer", or_direct(referrer));
+        set_once(session, "$referring_domain", or_direct(url::host(referrer)));
+        if let Some((engine, keyword)) = search(referrer) {
+            session.set_string("$search_engine", engine);
+            if let Some(keyword) = keyword {
+                session.set_string("ph_keyword", &keyword);
+            }
+        }
+    }
+    if (config.save_campaign_params || config.save_referrer) && !store.entries().contains(INITIAL_INFO) {
+        store.set(INITIAL_INFO, info(page, referrer));
+    }
+}
+
+/// Notes the page on which a session began.
+pub fn note_session(store: &mut Store, session_id: &str, page: &str, referrer: &str) {
+    let mut text = String::from("{");
+    json::push_member(&mut text, "sessionId", &json::string(session_id));
+    json::push_member(&mut text, "props", &info(page, referrer));
+    text.push('}');
+    store.set(SESSION_INFO, text);
+}
+
+/// The properties of the session's first page, each as `$session_entry_<name>`.
+pub fn session_entry(store: &Store, session_id: &str) -> Object<'static> {
+    let mut entry = Object::default();
+    let Some(stored) = store.get(SESSION_INFO).and_then(Object::parse) else { return entry };
+    if stored.get_string("sessionId").as_deref() != Some(session_id) {
+        return entry;
+    }
+    for_each_property(stored.get("props"), |name, value| {
+        if let Some(value) = value {
+            let name = if name == "$current_url" { "url" } else { name.trim_start_matches('$') };
+            entry.set(["$session_entry_", name].concat(), value);
+        }
+    });
+    entry
+}
+
+/// The `$set_once` of a person's first event: the first page ever as `$initial_<name>` (absent parameters as null), then
+/// the session's first page under its plain names.
+pub fn initial_person_properties(store: &Store) -> Object<'static> {
+    let mut properties = Object::default();
+    let mut add = |prefix: &str, skip: &str, info: Option<&str>| {
+        for_each_property(info, |name, value| {
+            if value.is_some() || CAMPAIGN_PARAMETERS.contains(&name) {
+                let name = [prefix, name.strip_prefix(skip).unwrap_or(name)].concat();
+                properties.set(name, value.unwrap_or("null".into()));
+            }
+        });
+    };
+    add("$initial_", "$", store.get(INITIAL_INFO));
+    let session = store.get(SESSION_INFO).and_then(Object::parse).unwrap_or_default();
+    add("", "", session.get("props"));
+    properties
+}
+
+/// What `{"r": referrer, "u": page}` tells: each name with its value as JSON text, if it has one.
+fn for_each_property(info: Option<&str>, mut property: impl FnMut(&'static str, Option<String>)) {
+    let Some(info) = info.and_then(Object::parse) else { return };
+    let page = info.get_string("u").unwrap_or_default();
+    let referrer = info.get_string("r").unwrap_or_default();
+    let domain = if referrer == DIRECT { DIRECT } else { url::host(&referrer) };
+    let some = |value: &str| (!value.is_empty()).then(|| json::string(value));
+    property("$referrer", some(&referrer));
+    property("$referring_domain", some(domain));
+    property("$current_url", some(&page));
+    property("$host", some(url::host(&page)));
+    property("$pathname", some(url::pathname(&page)));
+    for key in CAMPAIGN_PARAMETERS {
+        property(key, url::query_parameter(&page, key).map(|value| json::string(&value)));
+    }
+    if let Some((engine, keyword)) = search(&referrer) {
+        property("$search_engine", some(engine));
+        property("ph_keyword", keyword.map(|keyword| json::string(&keyword)));
+    }
+}
+
+fn info(page: &str, referrer: &str) -> String {
+    let mut text = String::from("{");
+    json::push_member(&mut text, "r", &json::string(url::cut(or_direct(referrer), MAX_URL_UNITS)));
+    json::push_member(&mut text, "u", &json::string(url::cut(page, MAX_URL_UNITS)));
+    text.push('}');
+    text
+}
+
+fn or_direct(text: &str) -> &str {
+    if text.is_empty() { DIRECT } else { text }
+}
+
+fn set_once(store: &mut Store, key: &str, value: &str) {
+    if !store.entries().contains(key) {
+        store.set_string(key, value);
+    }
+}
+
+/// The search engine of a referrer, and the words searched for where it still tells them.
+fn search(referrer: &str) -> Option<(&'static str, Option<String>)> {
+    let after_scheme = referrer.strip_prefix("https://").or_else(|| referrer.strip_prefix("http://"))?;
+    let engines =
+        [("google.", "google"), ("bing.com", "bing"), ("yahoo.com", "yahoo"), ("duckduckgo.com", "duckduckgo")];
+    let (_, engine) = engines.into_iter().find(|(mark, _)| after_scheme.contains(mark))?;
+    let parameter = if engine == "yahoo" { "p" } else { "q" };
+    Some((engine, url::query_parameter(referrer, parameter)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::Area;
+    use crate::testing::World;
+
+    const PAGE: &str = "https://shop.example/a?utm_source=news&gclid=g1";
+    const SEARCHED: &str = "https://www.google.com/search?q=fast+horses";
+
+    fn stores() -> (Config, Store, Store) {
+        let world = World::default();
+        let open = |area, key: &str| Store::open(&world, area, key.into(), true);
+        (Config::read("t", &Object::default(), "npm"), open(Area::Local, "main"), open(Area::Tab, "session"))
+    }
+
+    #[test]
+    fn campaign_parameters_come_all_or_not_at_all() {
+        let (config, mut store, mut session) = stores();
+        note_page(&config, &mut store, &mut session, PAGE, "");
+        assert_eq!(session.get("utm_source"), Some("\"news\""));
+        assert_eq!(session.get("utm_medium"), Some("null"));
+        note_page(&config, &mut store, &mut session, "https://shop.example/b", "");
+        assert_eq!(session.get("utm_source"), Some("\"news\""), "a page without any leaves the earlier ones");
+    }
+
+    #[test]
+    fn the_first_referrer_of_the_session_stays() {
+        let (config, mut store, mut session) = stores();
+        note_page(&config, &mut store, &mut session, PAGE, SEARCHED);
+        note_page(&config, &mut store, &mut session, PAGE, "https://other.example/");
+        assert_eq!(session.get_string("$referring_domain").unwrap(), "www.google.com");
+        assert_eq!(session.get_string("$search_engine").unwrap(), "google");
+        assert_eq!(session.get_string("ph_keyword").unwrap(), "fast horses");
+    }
+
+    #[test]
+    fn nothing_is_noted_where_both_options_are_off() {
+        let (mut config, mut store, mut session) = stores();
+        (config.save_campaign_params, config.save_referrer) = (false, false);
+        note_page(&config, &mut store, &mut session, PAGE, SEARCHED);
+        assert!(store.entries().is_empty() && session.entries().is_empty());
+    }
+
+    #[test]
+    fn first_touch_and_session_entry() {
+        let (config, mut store, mut session) = stores();
+        note_page(&config, &mut store, &mut session, PAGE, "");
+        note_session(&mut store, "s1", "https://shop.example/later", SEARCHED);
+        let initial = initial_person_properties(&store);
+        assert_eq!(initial.get_string("$initial_current_url").unwrap(), PAGE);
+        assert_eq!(initial.get_string("$initial_referrer").unwrap(), "$direct");
+        assert_eq!(initial.get_string("$initial_referring_domain").unwrap(), "$direct");
+        assert_eq!(initial.get("$initial_utm_medium"), Some("null"));
+        assert_eq!(initial.get_string("$initial_gclid").unwrap(), "g1");
+        assert_eq!(initial.get_string("$pathname").unwrap(), "/later");
+        let entry = session_entry(&store, "s1");
+        assert_eq!(entry.get_string("$session_entry_url").unwrap(), "https://shop.example/later");
+        assert_eq!(entry.get_string("$session_entry_search_engine").unwrap(), "google");
+        assert!(!entry.contains("$session_entry_utm_source"));
+        assert!(session_entry(&store, "another").is_empty());
+    }
+}

@@ -1,0 +1,176 @@
+//! The properties that every event carries by itself, kept as JSON text that is written anew only when something in it
+//! changed (posthog-state §8).
+
+pub mod attribution;
+pub mod user_agent;
+
+use crate::config::Config;
+use crate::json::{self, Object};
+use crate::persistence::Store;
+use crate::platform::{Environment, Platform};
+use crate::url;
+use user_agent::UserAgent;
+
+/// The version in `$lib_version`.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+const MAX_USER_AGENT_UNITS: usize = 1000;
+
+/// Stored entries that events do not carry (posthog-state §2.4).
+const HIDDEN: [&str; 11] = [
+    "$people_distinct_id",
+    "__alias",
+    "__timers",
+    "$sesid",
+    "$stored_person_properties",
+    "$stored_group_properties",
+    "$user_state",
+    "$client_session_props",
+    "$capture_rate_limit",
+    "$initial_person_info",
+    "$epp",
+];
+
+/// What an event carries by itself. Facts of the browser and the page, super properties and those of the session stand
+/// below what the caller passes; what tells whose event it is (`fixed`) stands above.
+#[derive(Debug, Default)]
+pub struct Automatic {
+    browser: Object<'static>,
+    location: String,
+    viewport: (u32, u32),
+    revisions: (u32, u32),
+    merged: Object<'static>,
+    merged_text: String,
+    fixed: Object<'static>,
+    fixed_text: String,
+}
+
+impl Automatic {
+    /// Reads what stays the same while the page is open.
+    pub fn new(environment: &Environment, config: &Config) -> Self {
+        Self { browser: browser(environment, config), ..Self::default() }
+    }
+
+    /// Reads the page again. Says whether its address changed.
+    pub fn refresh<P: Platform>(&mut self, platform: &P) -> bool {
+        let (location, viewport) = (platform.location(), platform.viewport());
+        let moved = location != self.location;
+        if moved || viewport != self.viewport {
+            (self.location, self.viewport) = (location, viewport);
+            self.merged_text.clear();
+        }
+        moved
+    }
+
+    /// The address at the last [`Automatic::refresh`].
+    pub fn location(&self) -> &str {
+        &self.location
+    }
+
+    /// Makes the next [`Automatic::refresh`] take the page for a new one.
+    pub fn forget_page(&mut self) {
+        self.location.clear();
+    }
+
+    /// Replaces the properties that no caller can override.
+    pub fn fix(&mut self, fixed: Object<'static>) {
+        self.fixed_text = fixed.text();
+        self.fixed = fixed;
+        self.merged_text.clear();
+    }
+
+    /// Merges what stands below the caller's properties, if anything of it changed since the last time.
+    pub fn merge(&mut self, store: &Store, session: &Store) {
+        let revisions = (store.revision(), session.revision());
+        if !self.merged_text.is_empty() && revisions == self.revisions {
+            return;
+        }
+        self.revisions = revisions;
+        let mut merged = self.browser.clone();
+        merged.set("$current_url", json::string(&self.location));
+        merged.set("$host", json::string(url::host(&self.location)));
+        merged.set("$pathname", json::string(url::pathname(&self.location)));
+        merged.set("$viewport_width", json::integer(self.viewport.0.into()));
+        merged.set("$viewport_height", json::integer(self.viewport.1.into()));
+        let stored = store.entries().iter().filter(|(key, _)| !HIDDEN.contains(key));
+        for (key, value) in stored.chain(session.entries().iter()) {
+            merged.set(String::from(key), String::from(value));
+        }
+        for (key, _) in self.fixed.iter() {
+            merged.remove(key);
+        }
+        self.merged_text = merged.text();
+        self.merged = merged;
+    }
+
+    /// Writes an event's properties, each key once: `event`'s own win over the fixed ones, these over the caller's, the
+    /// caller's over the rest. `caller_text` must be the text that `caller` was read from, as `JSON.stringify` writes it.
+    pub fn push_properties(&self, out: &mut String, caller: &Object<'_>, caller_text: &str, event: &Object<'_>) {
+        out.push('{');
+        if caller.iter().chain(event.iter()).any(|(key, _)| self.merged.contains(key)) {
+            let shown = |(key, _): &(&str, &str)| !caller.contains(key) && !event.contains(key);
+            json::push_members(out, self.merged.iter().filter(shown));
+        } else {
+            push_inner(out, &self.merged_text);
+        }
+        if caller.iter().any(|(key, _)| self.fixed.contains(key) || event.contains(key)) {
+            let shown = |(key, _): &(&str, &str)| !self.fixed.contains(key) && !event.contains(key);
+            json::push_members(out, caller.iter().filter(shown));
+        } else if !caller.is_empty() {
+            push_inner(out, caller_text);
+        }
+        push_inner(out, &self.fixed_text);
+        json::push_members(out, event.iter());
+        out.push('}');
+    }
+}
+
+/// Appends the members of an object's text to an object that is being written.
+fn push_inner(out: &mut String, object: &str) {
+    let inner = &object[1..object.len() - 1];
+    if !inner.is_empty() && !out.ends_with('{') {
+        out.push(',');
+    }
+    out.push_str(inner);
+}
+
+fn browser(environment: &Environment, config: &Config) -> Object<'static> {
+    let mut properties = Object::default();
+    let mut text = |key: &'static str, value: &str| {
+        if !value.is_empty() {
+            properties.set(key, json::string(value));
+        }
+    };
+    let agent = UserAgent::read(environment);
+    if !environment.user_agent.is_empty() {
+        text("$os", agent.os);
+        text("$os_version", &agent.os_version);
+        text("$browser", agent.browser);
+        text("$device", &agent.device);
+        text("$device_type", agent.device_type);
+        text("$raw_user_agent", &shortened(&environment.user_agent));
+    }
+    text("$timezone", &environment.timezone);
+    text("$browser_language", &environment.language);
+    text("$browser_language_prefix", environment.language.split('-').next().unwrap_or_default());
+    text("$lib", "web");
+    text("$lib_version", VERSION);
+    text("$sdk_dist_channel", &config.channel);
+    text("$config_defaults", &config.defaults);
+    text("$lib_custom_api_host", &config.api_host);
+    if !environment.user_agent.is_empty() {
+        properties.set("$browser_version", agent.browser_version.unwrap_or("null".into()));
+    }
+    let offset = environment.timezone_offset;
+    let sign = if offset < 0 { "-" } else { "" };
+    properties.set("$timezone_offset", [sign, &json::integer(offset.unsigned_abs().into())].concat());
+    properties.set("$screen_width", json::integer(environment.screen.0.into()));
+    properties.set("$screen_height", json::integer(environment.screen.1.into()));
+    properties
+}
+
+fn shortened(user_agent: &str) -> String {
+    match url::cut(user_agent, MAX_USER_AGENT_UNITS) {
+        whole if whole.len() == user_agent.len() => whole.into(),
+        _ => [url::cut(user_agent, MAX_USER_AGENT_UNITS - 3), "..."].concat(),
+    }
+}

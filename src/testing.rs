@@ -1,0 +1,172 @@
+//! A world that tests play by script: a clock that stands still until it is moved, stores that can be full, a network that
+//! answers when it is told to.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::platform::{Area, Environment, Platform, Request};
+
+/// Clones are the same world.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct World(Rc<State>);
+
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) now: Cell<u64>,
+    pub(crate) location: RefCell<String>,
+    pub(crate) environment: RefCell<Environment>,
+    pub(crate) visible: Cell<bool>,
+    pub(crate) beacons_work: Cell<bool>,
+    pub(crate) sent: RefCell<Vec<Request>>,
+    pub(crate) beacons: RefCell<Vec<String>>,
+    pub(crate) wake_at: Cell<Option<u64>>,
+    pub(crate) messages: RefCell<Vec<String>>,
+    stores: RefCell<BTreeMap<(bool, String), String>>,
+    full: Cell<bool>,
+    writes: Cell<usize>,
+    random: Cell<u64>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            now: Cell::new(1_700_000_000_000),
+            location: RefCell::new("https://app.example/start?utm_source=news".into()),
+            environment: RefCell::new(Environment {
+                user_agent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36".into(),
+                language: "en-GB".into(),
+                timezone: "Europe/Berlin".into(),
+                timezone_offset: -60,
+                screen: (1920, 1080),
+                ..Environment::default()
+            }),
+            visible: Cell::new(true),
+            beacons_work: Cell::new(true),
+            sent: RefCell::default(),
+            beacons: RefCell::default(),
+            wake_at: Cell::default(),
+            messages: RefCell::default(),
+            stores: RefCell::default(),
+            full: Cell::default(),
+            writes: Cell::default(),
+            random: Cell::new(1),
+        }
+    }
+}
+
+impl std::ops::Deref for World {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.0
+    }
+}
+
+impl World {
+    pub(crate) fn pass(&self, milliseconds: u64) {
+        self.now.set(self.now.get() + milliseconds);
+    }
+
+    pub(crate) fn stored(&self, key: &str) -> Option<String> {
+        self.read(Area::Local, key)
+    }
+
+    pub(crate) fn stored_keys(&self) -> Vec<String> {
+        self.stores.borrow().keys().map(|(_, key)| key.clone()).collect()
+    }
+
+    pub(crate) fn writes(&self) -> usize {
+        self.writes.get()
+    }
+
+    pub(crate) fn fill_storage(&self) {
+        self.full.set(true);
+    }
+
+    /// Another tab: the same origin's store, a sessionStorage of its own.
+    pub(crate) fn another_tab(&self) -> Self {
+        let tab = Self::default();
+        tab.now.set(self.now.get());
+        let shared =
+            self.stores.borrow().iter().filter(|((tab, _), _)| !tab).map(|(k, v)| (k.clone(), v.clone())).collect();
+        *tab.stores.borrow_mut() = shared;
+        tab
+    }
+}
+
+impl Platform for World {
+    fn now(&self) -> u64 {
+        self.now.get()
+    }
+
+    fn iso(&self, milliseconds: u64) -> String {
+        let time = jiff::Timestamp::from_millisecond(milliseconds as i64).unwrap();
+        format!("{time:.3}")
+    }
+
+    fn random(&self, bytes: &mut [u8]) {
+        for byte in bytes {
+            let next =
+                self.random.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            self.random.set(next);
+            *byte = (next >> 56) as u8;
+        }
+    }
+
+    fn read(&self, area: Area, key: &str) -> Option<String> {
+        self.stores.borrow().get(&(area == Area::Tab, key.to_string())).cloned()
+    }
+
+    fn write(&self, area: Area, key: &str, value: &str) -> bool {
+        if self.full.get() {
+            return false;
+        }
+        self.writes.set(self.writes.get() + 1);
+        self.stores.borrow_mut().insert((area == Area::Tab, key.to_string()), value.to_string());
+        true
+    }
+
+    fn remove(&self, area: Area, key: &str) {
+        self.stores.borrow_mut().remove(&(area == Area::Tab, key.to_string()));
+    }
+
+    fn send(&self, request: Request) {
+        self.sent.borrow_mut().push(request);
+    }
+
+    fn beacon(&self, _url: &str, body: &str) -> bool {
+        if self.beacons_work.get() {
+            self.beacons.borrow_mut().push(body.to_string());
+        }
+        self.beacons_work.get()
+    }
+
+    fn wake_after(&self, milliseconds: u32) {
+        self.wake_at.set(Some(self.now.get() + u64::from(milliseconds)));
+    }
+
+    fn environment(&self) -> Environment {
+        self.environment.borrow().clone()
+    }
+
+    fn location(&self) -> String {
+        self.location.borrow().clone()
+    }
+
+    fn title(&self) -> String {
+        "Start".into()
+    }
+
+    fn viewport(&self) -> (u32, u32) {
+        (1280, 720)
+    }
+
+    fn is_visible(&self) -> bool {
+        self.visible.get()
+    }
+
+    fn log(&self, message: &str) {
+        self.messages.borrow_mut().push(message.to_string());
+    }
+}

@@ -17,9 +17,9 @@ pub enum Consent {
 impl Consent {
     /// Reads the stored decision, permissively: `1`, `true`, `"yes"` grant; `0`, `false`, `"no"` deny.
     pub fn read<P: Platform>(platform: &P, config: &Config) -> Self {
-        match platform.read(Area::Local, &key(config)).as_deref().map(|text| text.trim_matches('"')) {
-            Some("1" | "true" | "yes") => Self::Granted,
-            Some("0" | "false" | "no") => Self::Denied,
+        match platform.read(Area::Local, &key(config)).as_deref() {
+            Some("1" | "\"1\"" | "true" | "\"true\"" | "\"yes\"") => Self::Granted,
+            Some("0" | "\"0\"" | "false" | "\"false\"" | "\"no\"") => Self::Denied,
             _ => Self::Pending,
         }
     }

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::text::until;
+
 /// How deep arrays and objects may nest; deeper text is refused.
 const MAX_DEPTH: usize = 100;
 
@@ -71,13 +73,18 @@ pub fn boolean(value: bool) -> &'static str {
 /// The text of a JSON string (with its quotes) as the string that it stands for; `None` when `text` is no JSON string.
 pub fn decode_string(text: &str) -> Option<Cow<'_, str>> {
     let inner = text.strip_prefix('"')?.strip_suffix('"')?;
-    if !inner.contains('\\') {
-        return Some(Cow::Borrowed(inner));
-    }
-    let mut out = String::with_capacity(inner.len());
     let mut rest = inner;
-    while let Some(at) = rest.find('\\') {
-        out.push_str(&rest[..at]);
+    let mut out = String::new();
+    loop {
+        let clean = until(rest, b"\\");
+        if clean.len() == inner.len() {
+            return Some(Cow::Borrowed(inner));
+        }
+        out.push_str(clean);
+        if clean.len() == rest.len() {
+            return Some(Cow::Owned(out));
+        }
+        let at = clean.len();
         let escaped = *rest.as_bytes().get(at + 1)?;
         rest = rest.get(at + 2..)?;
         match escaped {
@@ -107,8 +114,6 @@ pub fn decode_string(text: &str) -> Option<Cow<'_, str>> {
             _ => return None,
         }
     }
-    out.push_str(rest);
-    Some(Cow::Owned(out))
 }
 
 fn take_hex(rest: &mut &str) -> Option<u32> {
@@ -122,7 +127,7 @@ fn take_hex(rest: &mut &str) -> Option<u32> {
 /// A key that comes twice counts once, with its last value, as in `JSON.parse`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Object<'a> {
-    entries: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    members: Vec<(Cow<'a, str>, Cow<'a, str>)>,
 }
 
 impl<'a> Object<'a> {
@@ -141,7 +146,7 @@ impl<'a> Object<'a> {
 
     /// The text of a member's value.
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.entries.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_ref())
+        self.members.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_ref())
     }
 
     /// A member's value, where it is a string.
@@ -165,61 +170,65 @@ impl<'a> Object<'a> {
 
     /// Writes a member; `value` must be JSON text. Says whether anything changed.
     pub fn set(&mut self, key: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, str>>) -> bool {
-        let (key, value) = (key.into(), value.into());
-        match self.entries.iter_mut().find(|(name, _)| *name == key) {
+        self.put(key.into(), value.into())
+    }
+
+    fn put(&mut self, key: Cow<'a, str>, value: Cow<'a, str>) -> bool {
+        match self.members.iter_mut().find(|(name, _)| *name == key) {
             Some((_, old)) if *old == value => return false,
             Some((_, old)) => *old = value,
-            None => self.entries.push((key, value)),
+            None => self.members.push((key, value)),
         }
         true
     }
 
-    /// Deletes a member. Says whether it was there.
-    pub fn remove(&mut self, key: &str) -> bool {
-        let before = self.entries.len();
-        self.entries.retain(|(name, _)| name != key);
-        before != self.entries.len()
+    /// Deletes a member and gives the text of its value.
+    pub fn take(&mut self, key: &str) -> Option<Cow<'a, str>> {
+        let at = self.members.iter().position(|(name, _)| name == key)?;
+        Some(self.members.remove(at).1)
     }
 
     /// Whether there is such a member.
     pub fn contains(&self, key: &str) -> bool {
-        self.entries.iter().any(|(name, _)| name == key)
+        self.members.iter().any(|(name, _)| name == key)
     }
 
     /// The members, in order: key, text of the value.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.entries.iter().map(|(key, value)| (key.as_ref(), value.as_ref()))
+    pub fn members(&self) -> &[(Cow<'a, str>, Cow<'a, str>)] {
+        &self.members
     }
 
     /// How many members there are.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.members.len()
     }
 
     /// Whether there are no members.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.members.is_empty()
     }
 
     /// The object as JSON text.
     pub fn text(&self) -> String {
         let mut out = String::from("{");
-        push_members(&mut out, self.iter());
+        push_members(&mut out, self, &[]);
         out.push('}');
         out
     }
 
     /// The same object, holding its own text.
     pub fn into_owned(self) -> Object<'static> {
-        let entries = self.entries.into_iter();
-        Object { entries: entries.map(|(k, v)| (Cow::Owned(k.into_owned()), Cow::Owned(v.into_owned()))).collect() }
+        let members = self.members.into_iter();
+        Object { members: members.map(|(k, v)| (Cow::Owned(k.into_owned()), Cow::Owned(v.into_owned()))).collect() }
     }
 }
 
-/// Appends `"key":value` pairs, with a comma before each but the object's first.
-pub fn push_members<'m>(out: &mut String, members: impl Iterator<Item = (&'m str, &'m str)>) {
-    for (key, value) in members {
-        push_member(out, key, value);
+/// Appends the members of `object` that are in none of `hidden` to an object that is being written.
+pub fn push_members(out: &mut String, object: &Object<'_>, hidden: &[&Object<'_>]) {
+    for (key, value) in &object.members {
+        if !hidden.iter().any(|object| object.contains(key)) {
+            push_member(out, key, value);
+        }
     }
 }
 

@@ -22,5 +22,6 @@ pub mod properties;
 pub mod session;
 #[cfg(test)]
 mod testing;
+mod text;
 mod url;
 pub mod wire;

@@ -64,6 +64,13 @@ impl Store {
         }
     }
 
+    /// Writes every member of `properties` as an entry.
+    pub fn set_all(&mut self, properties: &Object<'_>) {
+        for (key, value) in properties.members() {
+            self.set(key, value.clone().into_owned());
+        }
+    }
+
     /// Writes an entry whose value is a string.
     pub fn set_string(&mut self, key: &str, value: &str) {
         self.set(key, json::string(value));
@@ -71,14 +78,14 @@ impl Store {
 
     /// Deletes an entry.
     pub fn remove(&mut self, key: &str) {
-        if self.entries.remove(key) {
+        if self.entries.take(key).is_some() {
             self.note(key);
         }
     }
 
     /// Deletes every entry.
     pub fn clear(&mut self) {
-        let keys: Vec<String> = self.entries.iter().map(|(key, _)| key.into()).collect();
+        let keys: Vec<String> = self.entries.members().iter().map(|(key, _)| String::from(&**key)).collect();
         keys.iter().for_each(|key| self.remove(key));
     }
 
@@ -102,7 +109,7 @@ impl Store {
         for key in &self.changed {
             match self.entries.get(key) {
                 Some(value) => fresh.set(key.clone(), String::from(value)),
-                None => fresh.remove(key),
+                None => fresh.take(key).is_some(),
             };
         }
         self.entries = fresh;
@@ -131,7 +138,7 @@ impl Store {
         self.enabled = enabled;
         self.stored = None;
         if enabled {
-            self.changed = self.entries.iter().map(|(key, _)| key.into()).collect();
+            self.changed = self.entries.members().iter().map(|(key, _)| String::from(&**key)).collect();
             self.save(platform);
         } else {
             platform.remove(self.area, &self.key);

@@ -1,30 +1,39 @@
 //! The parts of an address that events need. `location.href` and `document.referrer` come normalised from the engine, so
 //! cutting at the separators is enough (URL Standard, "URL writing").
 
+use crate::text::{after, until};
+
 /// Host with port of an absolute address; empty where it has none.
 pub(crate) fn host(url: &str) -> &str {
-    let Some((_, rest)) = url.split_once("://") else { return "" };
-    let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
-    authority.rsplit_once('@').map_or(authority, |(_, host)| host)
+    let authority = until(after(url, "://").unwrap_or_default(), b"/?#");
+    after(authority, "@").unwrap_or(authority)
 }
 
 /// Path of an absolute address.
 pub(crate) fn pathname(url: &str) -> &str {
-    let rest = match url.split_once("://") {
-        Some((_, rest)) => &rest[rest.find(['/', '?', '#']).unwrap_or(rest.len())..],
-        None => url.split_once(':').map_or("", |(_, rest)| rest),
+    let rest = match after(url, "://") {
+        Some(rest) => &rest[until(rest, b"/?#").len()..],
+        None => after(url, ":").unwrap_or_default(),
     };
-    &rest[..rest.find(['?', '#']).unwrap_or(rest.len())]
+    until(rest, b"?#")
 }
 
 /// A query parameter's value: the first one with that very key; `None` where it is missing or empty (posthog-state §6,
 /// "query parsing").
 pub(crate) fn query_parameter(url: &str, key: &str) -> Option<String> {
-    let url = url.split('#').next().unwrap_or_default();
-    let (_, query) = url.split_once('?')?;
-    let mut pairs = query.split('&').map(|pair| pair.split('='));
-    let value = pairs.find_map(|mut pair| (pair.next() == Some(key)).then(|| pair.next().unwrap_or_default()))?;
-    let decoded = percent_decode(value).unwrap_or_else(|| value.into()).replace('+', " ");
+    let mut rest = after(until(url, b"#"), "?")?;
+    let value = loop {
+        let pair = until(rest, b"&");
+        let name = until(pair, b"=");
+        if name == key {
+            break until(after(pair, "=")?, b"=");
+        }
+        rest = rest.get(pair.len() + 1..)?;
+    };
+    let mut decoded = percent_decode(value).unwrap_or_else(|| value.into());
+    if decoded.contains('+') {
+        decoded = decoded.chars().map(|c| if c == '+' { ' ' } else { c }).collect();
+    }
     (!decoded.is_empty()).then_some(decoded)
 }
 
@@ -37,17 +46,6 @@ fn percent_decode(text: &str) -> Option<String> {
         bytes.push(if byte == b'%' { (hex()? * 16 + hex()?) as u8 } else { byte });
     }
     String::from_utf8(bytes).ok()
-}
-
-/// The first `units` UTF-16 units of `text` (the unit of `String.prototype.slice`), never half a character.
-pub(crate) fn cut(text: &str, units: usize) -> &str {
-    let mut left = units;
-    let end = text.char_indices().find(|(_, c)| {
-        let enough = c.len_utf16() > left;
-        left = left.saturating_sub(c.len_utf16());
-        enough
-    });
-    &text[..end.map_or(text.len(), |(at, _)| at)]
 }
 
 #[cfg(test)]
@@ -77,12 +75,5 @@ mod tests {
         assert_eq!(query_parameter(url, "gclid"), None);
         assert_eq!(query_parameter(url, "utm_medium"), None);
         assert_eq!(query_parameter("https://e/", "x"), None);
-    }
-
-    #[test]
-    fn cutting_never_splits_a_character() {
-        assert_eq!(cut("ab😀c", 3), "ab");
-        assert_eq!(cut("ab😀c", 4), "ab😀");
-        assert_eq!(cut("ab", 9), "ab");
     }
 }

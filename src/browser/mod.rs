@@ -1,1 +1,136 @@
-//! x
+//! The one adapter of the [`Platform`] port: a page in a browser, through web-sys. What a browser lacks or forbids is
+//! answered with nothing, here and nowhere else.
+
+mod environment;
+mod lifecycle;
+mod network;
+mod storage;
+pub mod trackers;
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use js_sys::{Date, Math};
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Location, Storage, VisibilityState, Window, console};
+
+use crate::client::Client;
+use crate::platform::{Area, Environment, Platform, Request};
+
+/// A page.
+#[derive(Debug)]
+pub struct Browser {
+    tracker: usize,
+    window: Window,
+    document: Document,
+    location: Location,
+    local: Option<Storage>,
+    tab: Option<Storage>,
+    /// Reading it can make the engine lay the page out, so it is read again only after a `resize`.
+    viewport: Rc<Cell<Option<(u32, u32)>>>,
+    wake: JsValue,
+}
+
+impl Browser {
+    /// The page that this script runs in, for the tracker of that number.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a page. The facade starts no core there.
+    pub fn new(tracker: usize) -> Self {
+        let window = web_sys::window().unwrap_throw();
+        let document = window.document().unwrap_throw();
+        let viewport = Rc::default();
+        lifecycle::listen(&window, &document, tracker, Rc::clone(&viewport));
+        let wake = Closure::<dyn Fn()>::new(move || _ = trackers::with(tracker, Client::tick));
+        Self {
+            tracker,
+            location: window.location(),
+            local: storage::open(&window, Area::Local),
+            tab: storage::open(&window, Area::Tab),
+            wake: wake.into_js_value(),
+            viewport,
+            window,
+            document,
+        }
+    }
+
+    fn storage(&self, area: Area) -> Option<&Storage> {
+        match area {
+            Area::Local => self.local.as_ref(),
+            Area::Tab => self.tab.as_ref(),
+        }
+    }
+}
+
+impl Platform for Browser {
+    fn now(&self) -> u64 {
+        Date::now() as u64
+    }
+
+    fn iso(&self, milliseconds: u64) -> String {
+        Date::new(&JsValue::from_f64(milliseconds as f64)).to_iso_string().into()
+    }
+
+    fn random(&self, bytes: &mut [u8]) {
+        let crypto = self.window.crypto();
+        if !crypto.is_ok_and(|crypto| crypto.get_random_values_with_u8_array(bytes).is_ok()) {
+            bytes.fill_with(|| (Math::random() * 256.0) as u8);
+        }
+    }
+
+    fn read(&self, area: Area, key: &str) -> Option<String> {
+        self.storage(area)?.get_item(key).ok().flatten()
+    }
+
+    fn write(&self, area: Area, key: &str, value: &str) -> bool {
+        self.storage(area).is_some_and(|storage| storage.set_item(key, value).is_ok())
+    }
+
+    fn remove(&self, area: Area, key: &str) {
+        if let Some(storage) = self.storage(area) {
+            _ = storage.remove_item(key);
+        }
+    }
+
+    fn send(&self, request: Request) {
+        network::send(self.tracker, request);
+    }
+
+    fn beacon(&self, url: &str, body: &str) -> bool {
+        self.window.navigator().send_beacon_with_opt_str(url, Some(body)).unwrap_or(false)
+    }
+
+    fn wake_after(&self, milliseconds: u32) {
+        let callback = self.wake.unchecked_ref();
+        _ = self.window.set_timeout_with_callback_and_timeout_and_arguments_0(callback, milliseconds as i32);
+    }
+
+    fn environment(&self) -> Environment {
+        environment::read(&self.window, &self.document)
+    }
+
+    fn location(&self) -> String {
+        self.location.href().unwrap_or_default()
+    }
+
+    fn title(&self) -> String {
+        self.document.title()
+    }
+
+    fn viewport(&self) -> (u32, u32) {
+        let size = |value: Result<JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0) as u32;
+        let viewport =
+            self.viewport.get().unwrap_or_else(|| (size(self.window.inner_width()), size(self.window.inner_height())));
+        self.viewport.set(Some(viewport));
+        viewport
+    }
+
+    fn is_visible(&self) -> bool {
+        self.document.visibility_state() == VisibilityState::Visible
+    }
+
+    fn log(&self, message: &str) {
+        console::log_2(&"[hoofprint]".into(), &message.into());
+    }
+}

@@ -27,7 +27,7 @@ impl<P: Platform> Client<P> {
     /// Names the visitor, and sets the person's properties (JSON texts of objects, or empty). What an anonymous visitor
     /// did before is theirs from now on; a visitor who already had a name changes it without merging anybody.
     pub fn identify(&mut self, id: &str, set: &str, set_once: &str, at: u64) {
-        if id.trim().is_empty() || id == COOKIELESS || MISTAKES.contains(&&*id.to_ascii_lowercase()) {
+        if id.is_empty() || id == COOKIELESS || MISTAKES.contains(&&*id.to_ascii_lowercase()) {
             return self.log(&["identify: this is no name for a person, ignored: ", &json::string(id)]);
         }
         if !self.may_process_persons("identify") {

@@ -16,6 +16,9 @@ use crate::platform::{Area, Environment, Platform};
 use crate::properties::{Automatic, attribution};
 use crate::session::Sessions;
 
+/// The last millisecond that ECMAScript's `Date` can name.
+const MAX_TIME: u64 = 8_640_000_000_000_000;
+
 /// A tracker of one project on one page. Times are milliseconds since the Unix epoch, by the page's clock; `at` is the
 /// moment of the page's call, which may lie before the moment at which the core could serve it.
 #[derive(Debug)]
@@ -91,7 +94,7 @@ impl<P: Platform> Client<P> {
             return None;
         }
         let options = Object::parse(options).unwrap_or_default();
-        let time = options.get_integer("timestamp").unwrap_or(at);
+        let time = options.get_integer("timestamp").filter(|&time| time <= MAX_TIME).unwrap_or(at);
         self.refresh(time);
         let uuid = match options.get_string("uuid") {
             Some(given) if id::is_uuid(&given) => given.into_owned(),
@@ -220,8 +223,8 @@ impl<P: Platform> Client<P> {
             self.initial_properties_sent |= name != "$groupidentify";
         }
         let given = options.get("$set_once").and_then(Object::parse).unwrap_or_default().into_owned();
-        for (key, value) in given.iter() {
-            set_once.set(String::from(key), String::from(value));
+        for (key, value) in given.members() {
+            set_once.set(key.clone(), value.clone());
         }
         set_once
     }
@@ -259,6 +262,11 @@ impl<P: Platform> Client<P> {
     /// Whether the user agent names itself a bot, or a program steers the browser.
     pub fn is_bot(&self) -> bool {
         self.environment.is_automated || bots::is_bot(&self.environment.user_agent)
+    }
+
+    /// The world that this client runs in.
+    pub fn platform(&self) -> &P {
+        &self.platform
     }
 
     /// The options in force.

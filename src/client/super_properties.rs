@@ -11,9 +11,7 @@ impl<P: Platform> Client<P> {
         let Some(properties) = Object::parse(properties) else {
             return self.log(&["register: not an object, ignored: ", properties]);
         };
-        for (key, value) in properties.iter() {
-            self.store.set(key, String::from(value));
-        }
+        self.store.set_all(&properties);
         self.save();
     }
 
@@ -24,9 +22,9 @@ impl<P: Platform> Client<P> {
             return self.log(&["register_once: not an object, ignored: ", properties]);
         };
         let default = if default.is_empty() { "\"None\"" } else { default };
-        for (key, value) in properties.iter() {
+        for (key, value) in properties.members() {
             if self.store.get(key).is_none_or(|current| current == default) {
-                self.store.set(key, String::from(value));
+                self.store.set(key, String::from(&**value));
             }
         }
         self.save();

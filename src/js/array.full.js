@@ -1,6 +1,9 @@
-// Placeholder until the loader is written.
-import { initSync } from 'hoofprint-glue';
-import bytes from 'hoofprint-wasm';
+// The script with everything inside: needs no second file, so it works from `file://` too.
 
-initSync({ module: bytes });
-window.hoofprint = { version: VERSION };
+import { createEngine } from './engine.js';
+import { load } from './inline.js';
+import { install } from './snippet.js';
+
+const here = document.currentScript?.src || location.href;
+
+install(createEngine(load), () => (here.startsWith('http') ? new URL(here).origin : location.origin));

@@ -1,6 +1,15 @@
-// Placeholder until the loader is written: proves that the bindings are bundled and the module found.
-import init from 'hoofprint-glue';
+// The script for pages that carry the snippet: fetches the core from beside itself.
 
-const here = document.currentScript.src;
-init({ module_or_path: new URL('hoofprint_bg.wasm', here) });
-window.hoofprint = { version: VERSION };
+import { createEngine } from './engine.js';
+import { install } from './snippet.js';
+
+const here = document.currentScript?.src || location.href;
+
+const load = async () => {
+  const response = await fetch(new URL('hoofprint_bg.wasm', here));
+  const isWasm = response.headers.get('content-type')?.startsWith('application/wasm');
+  // Compiling while it arrives needs the right type; from a server that does not send it, the bytes will do.
+  return isWasm ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+};
+
+install(createEngine(load), () => new URL(here).origin);

@@ -1,6 +1,16 @@
-// Placeholder until the npm entry is written.
-import { initSync } from 'hoofprint-glue';
-import bytes from 'hoofprint-wasm';
+// The npm entry. Importing it does nothing; outside of a page nothing ever does.
 
-initSync({ module: bytes });
-export default { version: VERSION };
+import { createEngine } from './engine.js';
+import { load } from './inline.js';
+import { createTracker } from './tracker.js';
+
+const nowhere = () => {};
+
+/** The tracker. */
+export const posthog = createTracker(
+  typeof document === 'undefined' ? nowhere : createEngine(load),
+  'npm',
+  () => location.origin,
+);
+
+export default posthog;

@@ -3,7 +3,7 @@
 
 mod backoff;
 
-use std::collections::VecDeque;
+use std::mem;
 
 use crate::json;
 use crate::platform::Answer;
@@ -22,7 +22,7 @@ struct Flight {
 /// The queue. Times are milliseconds since the Unix epoch.
 #[derive(Debug, Default)]
 pub struct Outbox {
-    waiting: VecDeque<String>,
+    waiting: Vec<String>,
     waiting_bytes: usize,
     flights: Vec<Flight>,
     last_request: u32,
@@ -35,9 +35,9 @@ impl Outbox {
     /// Takes an event's text, to be sent by `due`. Where memory runs out the oldest waiting event is dropped and counted.
     pub fn push(&mut self, event: String, due: u64) {
         self.waiting_bytes += event.len();
-        self.waiting.push_back(event);
+        self.waiting.push(event);
         while self.waiting_bytes > MAX_BYTES && self.waiting.len() > 1 {
-            self.waiting_bytes -= self.waiting.pop_front().map_or(0, |event| event.len());
+            self.waiting_bytes -= self.waiting.remove(0).len();
             self.dropped += 1;
         }
         self.due = Some(match self.due {
@@ -63,15 +63,18 @@ impl Outbox {
 
     /// The next events in their order, as many as fit into one request.
     fn next_batch(&mut self) -> Option<Vec<String>> {
-        let mut bytes = 0;
-        let fits = |event: &&String| {
+        let (mut count, mut bytes) = (0, 0);
+        for event in &self.waiting {
+            // An event too big for any batch goes alone.
+            if count > 0 && bytes + event.len() >= MAX_BATCH_BYTES {
+                break;
+            }
+            count += 1;
             bytes += event.len() + 1;
-            bytes <= MAX_BATCH_BYTES
-        };
-        // An event too big for any batch goes alone.
-        let count = self.waiting.iter().take_while(fits).count().max(1).min(self.waiting.len());
-        let events: Vec<String> = self.waiting.drain(..count).collect();
-        self.waiting_bytes -= events.iter().map(String::len).sum::<usize>();
+        }
+        let rest = self.waiting.split_off(count);
+        let events = mem::replace(&mut self.waiting, rest);
+        self.waiting_bytes -= bytes - count;
         if self.waiting.is_empty() {
             self.due = None;
         }
@@ -99,10 +102,9 @@ impl Outbox {
 
     /// Returns events to the front of the queue, to be sent by `due`.
     fn put_back(&mut self, events: Vec<String>, due: u64) {
-        for event in events.into_iter().rev() {
-            self.waiting_bytes += event.len();
-            self.waiting.push_front(event);
-        }
+        self.waiting_bytes += events.iter().map(String::len).sum::<usize>();
+        let later = mem::replace(&mut self.waiting, events);
+        self.waiting.extend(later);
         self.due = Some(due);
     }
 
@@ -119,7 +121,7 @@ impl Outbox {
 
     /// Forgets every event that waits.
     pub fn clear(&mut self) {
-        *self = Self { flights: std::mem::take(&mut self.flights), last_request: self.last_request, ..Self::default() };
+        *self = Self { flights: mem::take(&mut self.flights), last_request: self.last_request, ..Self::default() };
     }
 
     /// How many events memory had no room for.
@@ -226,7 +228,7 @@ mod tests {
         }
         assert!(outbox.waiting_bytes <= MAX_BYTES);
         assert_eq!(outbox.dropped() as usize + outbox.waiting.len(), 100);
-        assert!(outbox.waiting.back().unwrap().ends_with("99"), "the newest stays");
+        assert!(outbox.waiting.last().unwrap().ends_with("99"), "the newest stays");
     }
 
     #[test]

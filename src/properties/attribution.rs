@@ -4,34 +4,11 @@
 use crate::config::Config;
 use crate::json::{self, Object};
 use crate::persistence::Store;
-use crate::url;
+use crate::{text, url};
 
-const CAMPAIGN_PARAMETERS: [&str; 24] = [
-    "utm_source",
-    "utm_medium",
-    "utm_campaign",
-    "utm_content",
-    "utm_term",
-    "gad_source",
-    "mc_cid",
-    "gclid",
-    "gclsrc",
-    "dclid",
-    "gbraid",
-    "wbraid",
-    "fbclid",
-    "msclkid",
-    "twclid",
-    "li_fat_id",
-    "igshid",
-    "ttclid",
-    "rdt_cid",
-    "epik",
-    "qclid",
-    "sccid",
-    "irclid",
-    "_kx",
-];
+const CAMPAIGN_PARAMETERS: &str = "\
+utm_source,utm_medium,utm_campaign,utm_content,utm_term,gad_source,mc_cid,gclid,gclsrc,dclid,gbraid,wbraid,\
+fbclid,msclkid,twclid,li_fat_id,igshid,ttclid,rdt_cid,epik,qclid,sccid,irclid,_kx";
 const DIRECT: &str = "$direct";
 const MAX_URL_UNITS: usize = 1000;
 const INITIAL_INFO: &str = "$initial_person_info";
@@ -40,9 +17,16 @@ const SESSION_INFO: &str = "$client_session_props";
 /// Notes the page's campaign and referrer in the session's store, and in the person's where it is the first page. To be
 /// called when the address changed.
 pub fn note_page(config: &Config, store: &mut Store, session: &mut Store, page: &str, referrer: &str) {
-    if config.save_campaign_params && CAMPAIGN_PARAMETERS.iter().any(|key| url::query_parameter(page, key).is_some()) {
-        for key in CAMPAIGN_PARAMETERS {
-            session.set(key, url::query_parameter(page, key).map_or("null".into(), |value| json::string(&value)));
+    if config.save_campaign_params {
+        let mut parameters = Object::default();
+        let mut any = false;
+        for key in text::split(CAMPAIGN_PARAMETERS, b',') {
+            let value = url::query_parameter(page, key);
+            any |= value.is_some();
+            parameters.set(key, value.map_or("null".into(), |value| json::string(&value)));
+        }
+        if any {
+            session.set_all(&parameters);
         }
     }
     if config.save_referrer {
@@ -72,62 +56,57 @@ pub fn note_session(store: &mut Store, session_id: &str, page: &str, referrer: &
 /// The properties of the session's first page, each as `$session_entry_<name>`.
 pub fn session_entry(store: &Store, session_id: &str) -> Object<'static> {
     let mut entry = Object::default();
-    let Some(stored) = store.get(SESSION_INFO).and_then(Object::parse) else { return entry };
-    if stored.get_string("sessionId").as_deref() != Some(session_id) {
-        return entry;
-    }
-    for_each_property(stored.get("props"), |name, value| {
-        if let Some(value) = value {
-            let name = if name == "$current_url" { "url" } else { name.trim_start_matches('$') };
-            entry.set(["$session_entry_", name].concat(), value);
+    let session = store.get(SESSION_INFO).and_then(Object::parse).unwrap_or_default();
+    if session.get_string("sessionId").is_some_and(|id| id == session_id) {
+        add_touch(&mut entry, session.get("props"), "$session_entry_", false);
+        if let Some(url) = entry.take("$session_entry_current_url") {
+            entry.set("$session_entry_url", url);
         }
-    });
+    }
     entry
 }
 
-/// The `$set_once` of a person's first event: the first page ever as `$initial_<name>` (absent parameters as null), then
-/// the session's first page under its plain names.
+/// The `$set_once` of a person's first event: the first page ever as `$initial_<name>`, then the session's first page under
+/// its plain names. Absent parameters are null.
 pub fn initial_person_properties(store: &Store) -> Object<'static> {
     let mut properties = Object::default();
-    let mut add = |prefix: &str, skip: &str, info: Option<&str>| {
-        for_each_property(info, |name, value| {
-            if value.is_some() || CAMPAIGN_PARAMETERS.contains(&name) {
-                let name = [prefix, name.strip_prefix(skip).unwrap_or(name)].concat();
-                properties.set(name, value.unwrap_or("null".into()));
-            }
-        });
-    };
-    add("$initial_", "$", store.get(INITIAL_INFO));
+    add_touch(&mut properties, store.get(INITIAL_INFO), "$initial_", true);
     let session = store.get(SESSION_INFO).and_then(Object::parse).unwrap_or_default();
-    add("", "", session.get("props"));
+    add_touch(&mut properties, session.get("props"), "", true);
     properties
 }
 
-/// What `{"r": referrer, "u": page}` tells: each name with its value as JSON text, if it has one.
-fn for_each_property(info: Option<&str>, mut property: impl FnMut(&'static str, Option<String>)) {
+/// Adds what `{"r": referrer, "u": page}` tells. A prefix takes the place of the `$` that names begin with.
+fn add_touch(properties: &mut Object<'static>, info: Option<&str>, prefix: &str, nulls: bool) {
     let Some(info) = info.and_then(Object::parse) else { return };
     let page = info.get_string("u").unwrap_or_default();
     let referrer = info.get_string("r").unwrap_or_default();
     let domain = if referrer == DIRECT { DIRECT } else { url::host(&referrer) };
-    let some = |value: &str| (!value.is_empty()).then(|| json::string(value));
-    property("$referrer", some(&referrer));
-    property("$referring_domain", some(domain));
-    property("$current_url", some(&page));
-    property("$host", some(url::host(&page)));
-    property("$pathname", some(url::pathname(&page)));
-    for key in CAMPAIGN_PARAMETERS {
-        property(key, url::query_parameter(&page, key).map(|value| json::string(&value)));
+    let mut add = |name: &str, value: &str, nulls: bool| {
+        let name = if prefix.is_empty() { name } else { name.strip_prefix('$').unwrap_or(name) };
+        if !value.is_empty() || nulls {
+            let value = if value.is_empty() { "null".to_owned() } else { json::string(value) };
+            properties.set([prefix, name].concat(), value);
+        }
+    };
+    add("$referrer", &referrer, false);
+    add("$referring_domain", domain, false);
+    add("$current_url", &page, false);
+    add("$host", url::host(&page), false);
+    add("$pathname", url::pathname(&page), false);
+    for key in text::split(CAMPAIGN_PARAMETERS, b',') {
+        add(key, &url::query_parameter(&page, key).unwrap_or_default(), nulls);
     }
     if let Some((engine, keyword)) = search(&referrer) {
-        property("$search_engine", some(engine));
-        property("ph_keyword", keyword.map(|keyword| json::string(&keyword)));
+        add("$search_engine", engine, false);
+        add("ph_keyword", &keyword.unwrap_or_default(), false);
     }
 }
 
 fn info(page: &str, referrer: &str) -> String {
     let mut text = String::from("{");
-    json::push_member(&mut text, "r", &json::string(url::cut(or_direct(referrer), MAX_URL_UNITS)));
-    json::push_member(&mut text, "u", &json::string(url::cut(page, MAX_URL_UNITS)));
+    json::push_member(&mut text, "r", &json::string(text::cut(or_direct(referrer), MAX_URL_UNITS)));
+    json::push_member(&mut text, "u", &json::string(text::cut(page, MAX_URL_UNITS)));
     text.push('}');
     text
 }
@@ -144,10 +123,12 @@ fn set_once(store: &mut Store, key: &str, value: &str) {
 
 /// The search engine of a referrer, and the words searched for where it still tells them.
 fn search(referrer: &str) -> Option<(&'static str, Option<String>)> {
-    let after_scheme = referrer.strip_prefix("https://").or_else(|| referrer.strip_prefix("http://"))?;
+    if !referrer.starts_with("http") {
+        return None;
+    }
     let engines =
         [("google.", "google"), ("bing.com", "bing"), ("yahoo.com", "yahoo"), ("duckduckgo.com", "duckduckgo")];
-    let (_, engine) = engines.into_iter().find(|(mark, _)| after_scheme.contains(mark))?;
+    let (_, engine) = engines.into_iter().find(|(mark, _)| text::contains(referrer, mark))?;
     let parameter = if engine == "yahoo" { "p" } else { "q" };
     Some((engine, url::query_parameter(referrer, parameter)))
 }

@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::json::{self, Object};
 use crate::persistence::Store;
 use crate::platform::{Environment, Platform};
-use crate::url;
+use crate::{text, url};
 use user_agent::UserAgent;
 
 /// The version in `$lib_version`.
@@ -16,19 +16,9 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 const MAX_USER_AGENT_UNITS: usize = 1000;
 
 /// Stored entries that events do not carry (posthog-state §2.4).
-const HIDDEN: [&str; 11] = [
-    "$people_distinct_id",
-    "__alias",
-    "__timers",
-    "$sesid",
-    "$stored_person_properties",
-    "$stored_group_properties",
-    "$user_state",
-    "$client_session_props",
-    "$capture_rate_limit",
-    "$initial_person_info",
-    "$epp",
-];
+const HIDDEN: &str = "\
+$people_distinct_id,__alias,__timers,$sesid,$stored_person_properties,\
+$stored_group_properties,$user_state,$client_session_props,$capture_rate_limit,$initial_person_info,$epp";
 
 /// What an event carries by itself. Facts of the browser and the page, super properties and those of the session stand
 /// below what the caller passes; what tells whose event it is (`fixed`) stands above.
@@ -91,12 +81,13 @@ impl Automatic {
         merged.set("$pathname", json::string(url::pathname(&self.location)));
         merged.set("$viewport_width", json::integer(self.viewport.0.into()));
         merged.set("$viewport_height", json::integer(self.viewport.1.into()));
-        let stored = store.entries().iter().filter(|(key, _)| !HIDDEN.contains(key));
-        for (key, value) in stored.chain(session.entries().iter()) {
-            merged.set(String::from(key), String::from(value));
+        for (key, value) in store.entries().members().iter().chain(session.entries().members()) {
+            if !text::split(HIDDEN, b',').any(|hidden| hidden == key) {
+                merged.set(key.clone(), value.clone());
+            }
         }
-        for (key, _) in self.fixed.iter() {
-            merged.remove(key);
+        for (key, _) in self.fixed.members() {
+            merged.take(key);
         }
         self.merged_text = merged.text();
         self.merged = merged;
@@ -106,22 +97,24 @@ impl Automatic {
     /// caller's over the rest. `caller_text` must be the text that `caller` was read from, as `JSON.stringify` writes it.
     pub fn push_properties(&self, out: &mut String, caller: &Object<'_>, caller_text: &str, event: &Object<'_>) {
         out.push('{');
-        if caller.iter().chain(event.iter()).any(|(key, _)| self.merged.contains(key)) {
-            let shown = |(key, _): &(&str, &str)| !caller.contains(key) && !event.contains(key);
-            json::push_members(out, self.merged.iter().filter(shown));
+        if overlap(caller, &self.merged) || overlap(event, &self.merged) {
+            json::push_members(out, &self.merged, &[caller, event]);
         } else {
             push_inner(out, &self.merged_text);
         }
-        if caller.iter().any(|(key, _)| self.fixed.contains(key) || event.contains(key)) {
-            let shown = |(key, _): &(&str, &str)| !self.fixed.contains(key) && !event.contains(key);
-            json::push_members(out, caller.iter().filter(shown));
+        if overlap(caller, &self.fixed) || overlap(caller, event) {
+            json::push_members(out, caller, &[&self.fixed, event]);
         } else if !caller.is_empty() {
             push_inner(out, caller_text);
         }
         push_inner(out, &self.fixed_text);
-        json::push_members(out, event.iter());
+        json::push_members(out, event, &[]);
         out.push('}');
     }
+}
+
+fn overlap(one: &Object<'_>, other: &Object<'_>) -> bool {
+    one.members().iter().any(|(key, _)| other.contains(key))
 }
 
 /// Appends the members of an object's text to an object that is being written.
@@ -135,28 +128,28 @@ fn push_inner(out: &mut String, object: &str) {
 
 fn browser(environment: &Environment, config: &Config) -> Object<'static> {
     let mut properties = Object::default();
-    let mut text = |key: &'static str, value: &str| {
+    let mut name = |key: &'static str, value: &str| {
         if !value.is_empty() {
             properties.set(key, json::string(value));
         }
     };
     let agent = UserAgent::read(environment);
     if !environment.user_agent.is_empty() {
-        text("$os", agent.os);
-        text("$os_version", &agent.os_version);
-        text("$browser", agent.browser);
-        text("$device", &agent.device);
-        text("$device_type", agent.device_type);
-        text("$raw_user_agent", &shortened(&environment.user_agent));
+        name("$os", agent.os);
+        name("$os_version", &agent.os_version);
+        name("$browser", agent.browser);
+        name("$device", &agent.device);
+        name("$device_type", agent.device_type);
+        name("$raw_user_agent", &shortened(&environment.user_agent));
     }
-    text("$timezone", &environment.timezone);
-    text("$browser_language", &environment.language);
-    text("$browser_language_prefix", environment.language.split('-').next().unwrap_or_default());
-    text("$lib", "web");
-    text("$lib_version", VERSION);
-    text("$sdk_dist_channel", &config.channel);
-    text("$config_defaults", &config.defaults);
-    text("$lib_custom_api_host", &config.api_host);
+    name("$timezone", &environment.timezone);
+    name("$browser_language", &environment.language);
+    name("$browser_language_prefix", text::until(&environment.language, b"-"));
+    name("$lib", "web");
+    name("$lib_version", VERSION);
+    name("$sdk_dist_channel", &config.channel);
+    name("$config_defaults", &config.defaults);
+    name("$lib_custom_api_host", &config.api_host);
     if !environment.user_agent.is_empty() {
         properties.set("$browser_version", agent.browser_version.unwrap_or("null".into()));
     }
@@ -169,8 +162,8 @@ fn browser(environment: &Environment, config: &Config) -> Object<'static> {
 }
 
 fn shortened(user_agent: &str) -> String {
-    match url::cut(user_agent, MAX_USER_AGENT_UNITS) {
+    match text::cut(user_agent, MAX_USER_AGENT_UNITS) {
         whole if whole.len() == user_agent.len() => whole.into(),
-        _ => [url::cut(user_agent, MAX_USER_AGENT_UNITS - 3), "..."].concat(),
+        _ => [text::cut(user_agent, MAX_USER_AGENT_UNITS - 3), "..."].concat(),
     }
 }

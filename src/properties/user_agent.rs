@@ -1,7 +1,9 @@
-//! Browser, operating system and device from the user agent string (posthog-state §8.1). In every list the first match
-//! wins.
+//! Browser, operating system and device from the user agent string (posthog-state §8.1).
+//!
+//! The rules are tables in text, read line by line: that is a third of the wasm that the same rules take as code.
 
 use crate::platform::Environment;
+use crate::text::{after, contains, find, leading, split, until};
 
 /// What a user agent string tells. An empty name means that it does not tell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,219 +26,189 @@ impl UserAgent {
     /// Reads `environment.user_agent`, with what else the environment knows.
     pub fn read(environment: &Environment) -> Self {
         let ua = &*environment.user_agent;
-        let lower = ua.to_ascii_lowercase();
-        let browser = browser(ua, &lower, environment);
-        let (os, os_version) = os(ua, &lower);
-        let device = device(ua, &lower);
-        let device_type = device_type(&device, environment);
+        let lower = &*ua.to_ascii_lowercase();
+        let (browser, version_marks) = browser(ua, lower, environment);
+        let (os, version_separator) = find_rule(SYSTEMS, ua, lower);
+        let device = device(ua, lower);
         Self {
             browser,
-            browser_version: browser_version(ua, &lower, browser, environment),
-            os,
-            os_version,
+            browser_version: split(version_marks, b',').find_map(|mark| decimal_after(ua, mark)),
+            os: match windows_kind(ua) {
+                Some(kind) if os == "Windows" => kind,
+                _ => os,
+            },
+            os_version: match os {
+                "Xbox" => until(after(ua, "Xbox; Xbox ").unwrap_or_default(), b")").to_owned(),
+                "Windows" if windows_kind(ua).is_none() => windows_version(ua, lower).to_owned(),
+                _ => version_after(ua, version_separator).unwrap_or_default(),
+            },
+            device_type: device_type(&device, environment),
             device,
-            device_type,
         }
     }
 }
 
-fn any(text: &str, marks: &[&str]) -> bool {
-    marks.iter().any(|mark| text.contains(mark))
-}
-
-fn browser(ua: &str, lower: &str, environment: &Environment) -> &'static str {
-    let has = |mark| ua.contains(mark);
-    let apple = environment.vendor.contains("Apple") || has("Safari") && !has("Chrome") && !has("Android");
-    match () {
-        () if environment.is_brave => "Brave",
-        () if has(" OPR/") && has("Mini") => "Opera Mini",
-        () if has(" OPR/") => "Opera",
-        () if any(lower, &["blackberry", "playbook", "bb10"]) => "BlackBerry",
-        () if any(ua, &["IEMobile", "WPDesktop"]) => "Internet Explorer Mobile",
-        () if has("OculusBrowser") => "Oculus Browser",
-        () if has("SamsungBrowser") => "Samsung Internet",
-        () if any(ua, &["Edge", "Edg/"]) => "Microsoft Edge",
-        () if has("Vivaldi/") => "Vivaldi",
-        () if has("YaBrowser/") => "Yandex",
-        () if has("Whale/") => "Whale",
-        () if any(ua, &["DuckDuckGo/", "Ddg/"]) => "DuckDuckGo",
-        () if has("FBIOS") => "Facebook Mobile",
-        () if any(ua, &["UCWEB", "UCBrowser"]) => "UC Browser",
-        () if has("CriOS") => "Chrome iOS",
-        () if any(ua, &["CrMo", "Chrome"]) => "Chrome",
-        () if has("Android") && has("Safari") => "Android Mobile",
-        () if has("FxiOS") => "Firefox iOS",
-        () if lower.contains("konqueror") => "Konqueror",
-        () if has("Brave/") => "Brave",
-        () if apple && has("Mobile") => "Mobile Safari",
-        () if apple => "Safari",
-        () if has("PaleMoon/") => "Pale Moon",
-        () if has("Waterfox/") => "Waterfox",
-        () if has("Firefox") => "Firefox",
-        () if any(ua, &["MSIE", "Trident/"]) => "Internet Explorer",
-        () if has("Gecko") => "Firefox",
-        () => "",
-    }
-}
-
-fn browser_version(ua: &str, lower: &str, browser: &str, environment: &Environment) -> Option<String> {
-    let marks: &[&str] = match browser {
-        "Brave" if environment.is_brave => return None,
-        "Brave" => &["Brave/"],
-        "Microsoft Edge" => &["Edge/", "Edg/"],
-        "Chrome" => &["Chrome/", "CrMo/"],
-        "Chrome iOS" => &["CriOS/"],
-        "UC Browser" => &["UCBrowser/", "UCWEB/"],
-        "Safari" | "Mobile Safari" => &["Version/"],
-        "Opera" => &["Opera/", "OPR/"],
-        "Firefox" => &["Firefox/"],
-        "Firefox iOS" => &["FxiOS/"],
-        "Konqueror" => &["Konqueror/", "Konqueror:", "Konqueror"],
-        "BlackBerry" => &["BlackBerry ", "Version/"],
-        "Android Mobile" => return decimal_after(lower, "android "),
-        "Samsung Internet" => &["SamsungBrowser/"],
-        "Oculus Browser" => &["OculusBrowser/"],
-        "Vivaldi" => &["Vivaldi/"],
-        "Yandex" => &["YaBrowser/"],
-        "Whale" => &["Whale/"],
-        "DuckDuckGo" => &["DuckDuckGo/", "Ddg/"],
-        "Pale Moon" => &["PaleMoon/"],
-        "Waterfox" => &["Waterfox/"],
-        "Internet Explorer" => &["rv:", "MSIE "],
-        "Internet Explorer Mobile" => &["rv:"],
-        _ => return None,
+/// Finds the first line whose condition holds. A line is `name|condition|extra`; a condition is alternatives parted by `,`
+/// of marks joined with `&`, where `!` negates a mark and `~` takes it without regard to case. Gives name and extra.
+fn find_rule(rules: &'static str, ua: &str, lower: &str) -> (&'static str, &'static str) {
+    let holds = |mark: &str| match mark.as_bytes().first() {
+        Some(b'!') => !contains(ua, &mark[1..]),
+        Some(b'~') => contains(lower, &mark[1..]),
+        _ => contains(ua, mark),
     };
-    marks.iter().find_map(|mark| decimal_after(ua, mark))
+    for rule in split(rules, b'\n') {
+        let name = until(rule, b"|");
+        let rest = &rule[name.len() + 1..];
+        let condition = until(rest, b"|");
+        if split(condition, b',').any(|marks| split(marks, b'&').all(holds)) {
+            return (name, &rest[condition.len() + 1..]);
+        }
+    }
+    ("", "")
+}
+
+/// The extra tells what stands before the version.
+const BROWSERS: &str = "\
+Opera Mini| OPR/&Mini|
+Opera| OPR/|Opera/,OPR/
+BlackBerry|~blackberry,~playbook,~bb10|BlackBerry ,Version/
+Internet Explorer Mobile|IEMobile,WPDesktop|rv:
+Oculus Browser|OculusBrowser|OculusBrowser/
+Samsung Internet|SamsungBrowser|SamsungBrowser/
+Microsoft Edge|Edge,Edg/|Edge/,Edg/
+Vivaldi|Vivaldi/|Vivaldi/
+Yandex|YaBrowser/|YaBrowser/
+Whale|Whale/|Whale/
+DuckDuckGo|DuckDuckGo/,Ddg/|DuckDuckGo/,Ddg/
+Facebook Mobile|FBIOS|
+UC Browser|UCWEB,UCBrowser|UCBrowser/,UCWEB/
+Chrome iOS|CriOS|CriOS/
+Chrome|CrMo,Chrome|Chrome/,CrMo/
+Android Mobile|Android&Safari|Android ,android 
+Firefox iOS|FxiOS|FxiOS/
+Konqueror|~konqueror|Konqueror/,Konqueror:,Konqueror
+Brave|Brave/|Brave/
+Mobile Safari|Safari&Mobile|Version/
+Safari|Safari|Version/
+Pale Moon|PaleMoon/|PaleMoon/
+Waterfox|Waterfox/|Waterfox/
+Firefox|Firefox|Firefox/
+Internet Explorer|MSIE,Trident/|rv:,MSIE 
+Firefox|Gecko|Firefox/
+";
+
+/// The extra is the mark before the version and, as its last character, what parts the version's numbers.
+const SYSTEMS: &str = "\
+Xbox|Xbox; Xbox |
+Nintendo|~nintendo|
+PlayStation|~playstation|
+BlackBerry|~blackberry,~playbook,~bb10|
+Windows|~windows|
+iOS|iPhone,iPad,iPod|OS _
+watchOS|~watch|OS _
+Android|Android|Android .
+Mac OS X|Mac|Mac OS X _
+Chrome OS|CrOS|
+Linux|~linux,~debian|
+";
+
+const DEVICES: &str = "\
+Xbox|~xbox|
+Ouya|~ouya|
+Windows Phone|~windows phone,~wpdesktop|
+iPad|~ipad|
+iPod Touch|~ipod|
+iPhone|~iphone|
+Apple Watch|~watch|
+BlackBerry|~blackberry,~playbook,~bb10|
+Kobo|~kobo|
+Nokia|~nokia|
+Kindle Fire|Kindle Fire,Silk/,KFTT,KFOT|
+Android Tablet|Android&!Mobile,ZTE&!Mobile,Android&Nexus 7,Android&Nexus 9,Android&Nexus 10,Android&SM-T,Android&KFAPWI|
+Android|Android,ZTE|
+Generic mobile|~pda,~mobile|
+Generic tablet|~tablet&!tablet pc&!Tablet PC|
+";
+
+/// The number after `Windows NT` and the name that it goes by.
+const WINDOWS_VERSIONS: &str =
+    "3.11=NT 3.11,3.51=NT 3.11,4.0=NT 4.0,5.0=2000,5.1=XP,5.2=XP,6.0=Vista,6.1=7,6.2=8,6.3=8.1,6.4=10,10.0=10";
+
+fn browser(ua: &str, lower: &str, environment: &Environment) -> (&'static str, &'static str) {
+    if environment.is_brave {
+        return ("Brave", "");
+    }
+    let found = find_rule(BROWSERS, ua, lower);
+    let nothing_else = matches!(found.0, "" | "Safari" | "Mobile Safari" | "Pale Moon" | "Waterfox" | "Firefox");
+    if contains(&environment.vendor, "Apple") && nothing_else {
+        return (if contains(ua, "Mobile") { "Mobile Safari" } else { "Safari" }, "Version/");
+    }
+    found
 }
 
 /// The number `\d+(\.\d+)?` right after `mark`, as `parseFloat` and then `JSON.stringify` would write it.
 fn decimal_after(text: &str, mark: &str) -> Option<String> {
-    text.match_indices(mark).find_map(|(at, _)| {
-        let rest = &text[at + mark.len()..];
-        let whole = digits(rest);
-        if whole.is_empty() {
-            return None;
-        }
-        let mut out = match whole.trim_start_matches('0') {
-            "" => "0".to_owned(),
-            significant => significant.to_owned(),
-        };
-        if let Some(rest) = rest[whole.len()..].strip_prefix('.') {
-            let fraction = digits(rest).trim_end_matches('0');
-            if !fraction.is_empty() {
-                out.push('.');
-                out.push_str(fraction);
-            }
-        }
-        Some(out)
-    })
+    let rest = after(text, mark).filter(|_| !mark.is_empty())?;
+    let whole = digits(rest);
+    if whole.is_empty() {
+        return decimal_after(rest, mark);
+    }
+    let zeros = leading(whole, |digit| digit == b'0').len();
+    let mut out = String::from(if zeros == whole.len() { "0" } else { &whole[zeros..] });
+    if let Some(fraction) = rest[whole.len()..].strip_prefix('.').map(digits)
+        && let Some(last) = fraction.bytes().rposition(|digit| digit != b'0')
+    {
+        out.push('.');
+        out.push_str(&fraction[..=last]);
+    }
+    Some(out)
 }
 
 fn digits(text: &str) -> &str {
-    &text[..text.bytes().take_while(u8::is_ascii_digit).count()]
+    leading(text, |byte| byte.is_ascii_digit())
 }
 
-/// Two or three whole numbers after `mark`, parted by `separator`, joined with dots; with `fill` a missing third is 0.
-fn version_after(text: &str, mark: &str, separator: char, fill: bool) -> Option<String> {
-    let rest = &text[text.find(mark)? + mark.len()..];
-    let mut parts = rest.split(separator);
-    let (major, minor) = (digits(parts.next()?), digits(parts.next()?));
-    if major.is_empty() || minor.is_empty() || !rest[major.len()..].starts_with(separator) {
-        return None;
-    }
-    let ended =
-        rest.len() == major.len() + 1 + minor.len() || !rest[major.len() + 1 + minor.len()..].starts_with(separator);
-    let patch = if ended { "" } else { digits(parts.next()?) };
-    Some(match (patch, fill) {
-        ("", false) => [major, ".", minor].concat(),
-        ("", true) => [major, ".", minor, ".0"].concat(),
-        _ => [major, ".", minor, ".", patch].concat(),
-    })
+/// Two or three whole numbers behind a mark, joined with dots; a missing third is 0. `pattern` is the mark and, as its
+/// last character, what parts the numbers.
+fn version_after(text: &str, pattern: &str) -> Option<String> {
+    let separator = pattern.chars().next_back()?;
+    let rest = after(text, &pattern[..pattern.len() - 1])?;
+    let major = digits(rest);
+    let rest = rest[major.len()..].strip_prefix(separator)?;
+    let minor = digits(rest);
+    let patch = rest[minor.len()..].strip_prefix(separator).map_or("", digits);
+    let whole = !major.is_empty() && !minor.is_empty();
+    whole.then(|| [major, ".", minor, ".", if patch.is_empty() { "0" } else { patch }].concat())
 }
 
-fn os(ua: &str, lower: &str) -> (&'static str, String) {
-    let has = |mark| ua.contains(mark);
-    if let Some(at) = ua.find("Xbox; Xbox ") {
-        let model = ua[at + 11..].split(')').next().unwrap_or_default();
-        return ("Xbox", model.to_owned());
-    }
+/// The Windows that is no desktop's.
+fn windows_kind(ua: &str) -> Option<&'static str> {
     match () {
-        () if lower.contains("nintendo") => ("Nintendo", String::new()),
-        () if lower.contains("playstation") => ("PlayStation", String::new()),
-        () if any(lower, &["blackberry", "playbook", "bb10"]) => ("BlackBerry", String::new()),
-        () if lower.contains("windows") => windows(ua),
-        () if any(ua, &["iPhone", "iPad", "iPod"]) => ("iOS", version_after(ua, "OS ", '_', true).unwrap_or_default()),
-        () if lower.contains("watch") => ("watchOS", version_after(ua, "OS ", '_', true).unwrap_or_default()),
-        () if has("Android") => ("Android", version_after(ua, "Android ", '.', true).unwrap_or_default()),
-        () if has("Mac OS X") => ("Mac OS X", version_after(ua, "Mac OS X ", '_', true).unwrap_or_default()),
-        () if has("Mac") => ("Mac OS X", String::new()),
-        () if has("CrOS") => ("Chrome OS", String::new()),
-        () if any(lower, &["linux", "debian"]) => ("Linux", String::new()),
-        () => ("", String::new()),
+        () if contains(ua, "Phone") || contains(ua, "WPDesktop") => Some("Windows Phone"),
+        () if contains(ua, "Mobile") && !contains(ua, "IEMobile") => Some("Windows Mobile"),
+        () => None,
     }
 }
 
-fn windows(ua: &str) -> (&'static str, String) {
-    if any(ua, &["Phone", "WPDesktop"]) {
-        return ("Windows Phone", String::new());
+fn windows_version(ua: &str, lower: &str) -> &'static str {
+    if contains(lower, "arm") {
+        return "RT";
     }
-    if ua.contains("Mobile") && !ua.contains("IEMobile") {
-        return ("Windows Mobile", String::new());
-    }
-    if ua.to_ascii_lowercase().contains("arm") {
-        return ("Windows", "RT".to_owned());
-    }
-    let version = match ua.find("Windows NT ").map(|at| &ua[at + 11..]) {
-        Some(rest) => match &rest[..rest.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count()] {
-            "3.11" | "3.51" => "NT 3.11",
-            "4.0" => "NT 4.0",
-            "5.0" => "2000",
-            "5.1" | "5.2" => "XP",
-            "6.0" => "Vista",
-            "6.1" => "7",
-            "6.2" => "8",
-            "6.3" => "8.1",
-            "6.4" | "10.0" => "10",
-            _ => "",
-        },
-        None => "",
-    };
-    ("Windows", version.to_owned())
+    let number = leading(after(ua, "Windows NT ").unwrap_or_default(), |byte| byte.is_ascii_digit() || byte == b'.');
+    let known = |version: &&str| until(version, b"=") == number;
+    split(WINDOWS_VERSIONS, b',').find(known).map_or("", |version| &version[number.len() + 1..])
 }
 
 fn device(ua: &str, lower: &str) -> String {
-    let named = |prefix: &str, mark: &str| {
-        let rest = lower.split_once(mark).map_or("", |(_, rest)| rest.trim_start());
-        let model = &rest[..rest.bytes().take_while(u8::is_ascii_alphanumeric).count()];
-        let mut name = String::from(prefix);
-        if !model.is_empty() {
-            name.push(' ');
-            name.push_str(&ua[ua.len() - rest.len()..][..model.len()]);
+    for (name, mark) in [("Nintendo", "nintendo"), ("PlayStation", "playstation")] {
+        if let Some(at) = find(lower, mark) {
+            // Lower-casing ASCII moves nothing, so places in `lower` are places in `ua`.
+            let rest = &ua[at + mark.len()..];
+            let model = leading(rest.strip_prefix(' ').unwrap_or(rest), |byte| byte.is_ascii_alphanumeric());
+            return if model.is_empty() { name.to_owned() } else { [name, " ", model].concat() };
         }
-        name
-    };
-    let tablet_model = any(ua, &["Nexus 7", "Nexus 9", "Nexus 10", "SM-T", "KFAPWI", "Tab"]);
-    let plain = match () {
-        () if lower.contains("nintendo") => return named("Nintendo", "nintendo"),
-        () if lower.contains("playstation") => return named("PlayStation", "playstation"),
-        () if lower.contains("xbox") => "Xbox",
-        () if lower.contains("ouya") => "Ouya",
-        () if any(lower, &["windows phone", "wpdesktop"]) => "Windows Phone",
-        () if lower.contains("ipad") => "iPad",
-        () if lower.contains("ipod") => "iPod Touch",
-        () if lower.contains("iphone") => "iPhone",
-        () if lower.contains("watch") && !lower.contains("watchmouse") => "Apple Watch",
-        () if any(lower, &["blackberry", "playbook", "bb10"]) => "BlackBerry",
-        () if lower.contains("kobo") => "Kobo",
-        () if lower.contains("nokia") => "Nokia",
-        () if any(ua, &["Kindle Fire", "Silk/", "KFTT", "KFOT"]) => "Kindle Fire",
-        () if any(ua, &["Android", "ZTE"]) && (!ua.contains("Mobile") || tablet_model) => "Android Tablet",
-        () if any(ua, &["Android", "ZTE"]) => "Android",
-        () if any(lower, &["pda", "mobile"]) => "Generic mobile",
-        () if lower.contains("tablet") && !lower.contains("tablet pc") => "Generic tablet",
-        () => "",
-    };
-    plain.to_owned()
+    }
+    find_rule(DEVICES, ua, lower).0.to_owned()
 }
 
 fn device_type(device: &str, environment: &Environment) -> &'static str {

@@ -1,0 +1,32 @@
+//! The page's comings and goings. No `unload` or `beforeunload`: they would keep the page out of the back/forward cache.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Event, EventTarget, Window};
+
+use super::trackers;
+use crate::platform::Platform;
+
+/// Tells a tracker what happens to the page. A `resize` empties `viewport`.
+pub(super) fn listen(window: &Window, document: &Document, tracker: usize, viewport: Rc<Cell<Option<(u32, u32)>>>) {
+    let callback = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+        let kind = event.type_();
+        if kind == "resize" {
+            viewport.set(None);
+            return;
+        }
+        trackers::with(tracker, |client| match (&*kind, client.platform().is_visible()) {
+            ("pagehide", _) => client.left(),
+            (_, true) => client.shown(),
+            (_, false) => client.hidden(),
+        });
+    })
+    .into_js_value();
+    let on = |target: &EventTarget, event| _ = target.add_event_listener_with_callback(event, callback.unchecked_ref());
+    on(document, "visibilitychange");
+    on(window, "pagehide");
+    on(window, "pageshow");
+    on(window, "resize");
+}

@@ -1,0 +1,95 @@
+//! Searching in text by plain byte loops. The standard library's searchers are faster on long text and cost 4 KB of wasm;
+//! what is searched here is short.
+
+/// Where `needle` first stands in `text`.
+pub(crate) fn find(text: &str, needle: &str) -> Option<usize> {
+    let (text, needle) = (text.as_bytes(), needle.as_bytes());
+    (0..(text.len() + 1).saturating_sub(needle.len())).find(|&at| text[at..].starts_with(needle))
+}
+
+/// Whether `needle` stands in `text`.
+pub(crate) fn contains(text: &str, needle: &str) -> bool {
+    find(text, needle).is_some()
+}
+
+/// What stands behind the first `needle`.
+pub(crate) fn after<'t>(text: &'t str, needle: &str) -> Option<&'t str> {
+    find(text, needle).map(|at| &text[at + needle.len()..])
+}
+
+/// What stands before the first of the ASCII characters `ends`, or all of it.
+pub(crate) fn until<'t>(text: &'t str, ends: &[u8]) -> &'t str {
+    leading(text, |byte| !ends.contains(&byte))
+}
+
+/// The longest start of `text` of ASCII characters (or others, but whole ones) that pass `test`.
+pub(crate) fn leading(text: &str, test: impl Fn(u8) -> bool) -> &str {
+    &text[..text.bytes().position(|byte| !test(byte)).unwrap_or(text.len())]
+}
+
+/// The parts of `text` between ASCII characters `separator`; an empty part at the end is none.
+pub(crate) fn split(text: &str, separator: u8) -> Split<'_> {
+    Split { rest: text, separator }
+}
+
+/// See [`split`].
+pub(crate) struct Split<'t> {
+    rest: &'t str,
+    separator: u8,
+}
+
+impl<'t> Iterator for Split<'t> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let part = until(self.rest, &[self.separator]);
+        self.rest = self.rest.get(part.len() + 1..).unwrap_or_default();
+        Some(part)
+    }
+}
+
+/// The first `units` UTF-16 units of `text` (the unit of `String.prototype.slice`), never half a character.
+pub(crate) fn cut(text: &str, units: usize) -> &str {
+    let mut left = units;
+    for (at, character) in text.char_indices() {
+        if character.len_utf16() > left {
+            return &text[..at];
+        }
+        left -= character.len_utf16();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn finding_is_what_the_standard_library_finds(text in "[ab😀]{0,12}", needle in "[ab😀]{0,3}") {
+            prop_assert_eq!(find(&text, &needle), text.find(&needle));
+            prop_assert_eq!(contains(&text, &needle), text.contains(&needle));
+        }
+    }
+
+    #[test]
+    fn parts_of_a_text() {
+        assert_eq!(after("a=b=c", "="), Some("b=c"));
+        assert_eq!(after("abc", "="), None);
+        assert_eq!(until("ab/c?d", b"?/"), "ab");
+        assert_eq!(until("abc", b"?/"), "abc");
+        assert_eq!(split("a,,b,", b',').collect::<Vec<_>>(), ["a", "", "b"]);
+        assert_eq!(leading("12é3", |byte| byte.is_ascii_digit()), "12");
+    }
+
+    #[test]
+    fn cutting_never_splits_a_character() {
+        assert_eq!(cut("ab😀c", 3), "ab");
+        assert_eq!(cut("ab😀c", 4), "ab😀");
+        assert_eq!(cut("ab", 9), "ab");
+    }
+}

@@ -1,2 +1,32 @@
-//! Placeholder.
-fn main() {}
+//! The command `hoofprint-collector`.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use hoofprint_collector::arguments::Arguments;
+use hoofprint_collector::serve::serve;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match serve(Arguments::parse(), signal()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("hoofprint: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Ready when the process is asked to end.
+async fn signal() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    if let Ok(mut terminated) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = interrupted => {}
+            _ = terminated.recv() => {}
+        }
+        return;
+    }
+    let _ = interrupted.await;
+}

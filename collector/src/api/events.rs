@@ -1,0 +1,119 @@
+//! Events for reading, newest first.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::Uri;
+use rusqlite::{Connection, Result, Row, params};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::api::auth::MayRead;
+use crate::api::parameters::Parameters;
+use crate::api::persons::{distinct_ids, json};
+use crate::app::Collector;
+use crate::error::Refusal;
+use crate::time;
+
+/// An event as it is shown.
+#[derive(Debug, Serialize)]
+pub struct ShownEvent {
+    /// Its place in the order of arrival.
+    pub id: i64,
+    uuid: String,
+    event: String,
+    distinct_id: String,
+    timestamp: String,
+    received_at: String,
+    properties: Box<RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    elements_chain: Option<String>,
+    person: Option<ShownPerson>,
+}
+
+/// The person an event counts for now.
+#[derive(Debug, Clone, Serialize)]
+struct ShownPerson {
+    uuid: String,
+    is_identified: bool,
+    distinct_ids: Vec<String>,
+    properties: Box<RawValue>,
+}
+
+/// A list of events.
+#[derive(Debug, Serialize)]
+pub struct Page {
+    events: Vec<ShownEvent>,
+}
+
+/// `/api/events`.
+pub async fn events(_: MayRead, State(collector): State<Collector>, uri: Uri) -> Result<Json<Page>, Refusal> {
+    let parameters = Parameters::of(&uri);
+    let (limit, before) = (parameters.limit()?, parameters.id("before")?.unwrap_or(i64::MAX));
+    let (event, distinct_id) = (parameters.text("event"), parameters.text("distinct_id"));
+    let events = collector.store.reader.read(move |connection| {
+        // The columns' indexes lead with the project, so they serve only if it is named too.
+        let project = "project_id IN (SELECT id FROM projects)";
+        let filter = match (&event, &distinct_id) {
+            (_, Some(_)) => format!("{project} AND distinct_id = ?4 AND (?3 IS NULL OR event = ?3)"),
+            (Some(_), None) => format!("{project} AND event = ?3 AND ?4 IS NULL"),
+            (None, None) => "?3 IS NULL AND ?4 IS NULL".to_owned(),
+        };
+        // The ids first, from an index alone; only then the rows.
+        let ids = format!("SELECT id FROM events WHERE id < ?1 AND {filter} ORDER BY id DESC LIMIT ?2");
+        let condition = format!("e.id IN ({ids}) ORDER BY e.id DESC");
+        select(connection, &condition, params![before, limit, event, distinct_id])
+    });
+    Ok(Json(Page { events: events.await? }))
+}
+
+/// Up to `limit` events after the one with the id `after`, oldest first.
+pub fn after(connection: &Connection, after: i64, limit: i64) -> Result<Vec<ShownEvent>> {
+    select(connection, "e.id > ?1 ORDER BY e.id LIMIT ?2", [after, limit])
+}
+
+fn select(connection: &Connection, condition: &str, values: impl rusqlite::Params) -> Result<Vec<ShownEvent>> {
+    let sql = format!(
+        "SELECT e.id, e.uuid, e.event, e.distinct_id, e.timestamp, e.received_at, e.properties, e.elements_chain,
+            d.person_id
+        FROM events e LEFT JOIN person_distinct_ids d ON d.project_id = e.project_id AND d.distinct_id = e.distinct_id
+        WHERE {condition}"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query(values)?;
+    let mut persons = HashMap::new();
+    let mut events = Vec::new();
+    while let Some(row) = rows.next()? {
+        events.push(event(connection, row, &mut persons)?);
+    }
+    Ok(events)
+}
+
+fn event(connection: &Connection, row: &Row<'_>, persons: &mut HashMap<i64, ShownPerson>) -> Result<ShownEvent> {
+    let person = match row.get::<_, Option<i64>>(8)?.map(|id| (id, persons.entry(id))) {
+        None => None,
+        Some((_, Entry::Occupied(known))) => Some(known.get().clone()),
+        Some((id, Entry::Vacant(place))) => Some(place.insert(person(connection, id)?).clone()),
+    };
+    Ok(ShownEvent {
+        id: row.get(0)?,
+        uuid: row.get(1)?,
+        event: row.get(2)?,
+        distinct_id: row.get(3)?,
+        timestamp: time::iso(row.get(4)?),
+        received_at: time::iso(row.get(5)?),
+        properties: json(row, 6)?,
+        elements_chain: row.get(7)?,
+        person,
+    })
+}
+
+fn person(connection: &Connection, id: i64) -> Result<ShownPerson> {
+    let distinct_ids = distinct_ids(connection, id)?;
+    let sql = "SELECT uuid, is_identified, properties FROM persons WHERE id = ?1";
+    connection.prepare_cached(sql)?.query_row([id], |row| {
+        Ok(ShownPerson { uuid: row.get(0)?, is_identified: row.get(1)?, distinct_ids, properties: json(row, 2)? })
+    })
+}

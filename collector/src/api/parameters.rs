@@ -1,0 +1,38 @@
+//! The query parameters of the reading interface.
+
+use axum::http::Uri;
+
+use crate::error::Refusal;
+use crate::limits;
+
+/// The parameters of one request.
+#[derive(Debug)]
+pub struct Parameters(Vec<(String, String)>);
+
+impl Parameters {
+    /// The parameters of `uri`.
+    pub fn of(uri: &Uri) -> Self {
+        let query = uri.query().unwrap_or_default();
+        Self(form_urlencoded::parse(query.as_bytes()).into_owned().collect())
+    }
+
+    /// A text, if it is given.
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
+    }
+
+    /// An id of an event, if it is given.
+    pub fn id(&self, name: &'static str) -> Result<Option<i64>, Refusal> {
+        let parse = |text: String| text.parse().ok().filter(|id| *id >= 0);
+        let wrong = || Refusal::bad(name, format!("`{name}` must be the id of an event, a whole number"));
+        self.text(name).map(|text| parse(text).ok_or_else(wrong)).transpose()
+    }
+
+    /// How many rows are asked for.
+    pub fn limit(&self) -> Result<i64, Refusal> {
+        let most = limits::PAGE_ROWS;
+        let parse = |text: String| text.parse().ok().filter(|rows| (1..=most).contains(rows));
+        let wrong = || Refusal::bad("limit", format!("`limit` must be a whole number from 1 to {most}"));
+        self.text("limit").map_or(Ok(limits::PAGE_ROWS_DEFAULT), |text| parse(text).ok_or_else(wrong))
+    }
+}

@@ -1,0 +1,113 @@
+//! The routes, and what their handlers share.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::{HeaderValue, Method, header};
+use axum::routing::{MethodRouter, get, post};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::error::Refusal;
+use crate::store::Store;
+use crate::{api, flags, ingest, limits, remote_config, web};
+
+/// What every handler may use.
+#[derive(Debug, Clone)]
+pub struct Collector {
+    /// The database.
+    pub store: Store,
+    /// Bytes of decoded text that may still be worked on.
+    pub room: Arc<Semaphore>,
+    /// Becomes true when the collector is to stop, so that streams end.
+    pub stopping: watch::Receiver<bool>,
+    /// The directory behind `/static/`.
+    pub static_directory: PathBuf,
+    /// The directory behind `/`.
+    pub www_directory: PathBuf,
+}
+
+impl Collector {
+    /// A collector over `store` that serves two directories.
+    pub fn new(
+        store: Store,
+        static_directory: PathBuf,
+        www_directory: PathBuf,
+        stopping: watch::Receiver<bool>,
+    ) -> Self {
+        let room = Arc::new(Semaphore::new(limits::TEXT_BYTES_IN_FLIGHT));
+        Self { store, room, stopping, static_directory, www_directory }
+    }
+
+    /// Waits until `bytes` of text may be worked on. The room is free again when the permit is dropped.
+    pub async fn room_for(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Refusal> {
+        let bytes = u32::try_from(bytes.min(limits::TEXT_BYTES_IN_FLIGHT)).unwrap_or(u32::MAX);
+        let room = tokio::time::timeout(limits::QUEUE_WAIT, self.room.clone().acquire_many_owned(bytes)).await;
+        match room {
+            Ok(Ok(permit)) => Ok(permit),
+            _ => Err(Refusal::Unavailable("the collector is overloaded".into())),
+        }
+    }
+}
+
+/// Paths that take events; each of them in any envelope.
+const INGESTION: [&str; 6] = ["/e", "/i/v0/e", "/capture", "/batch", "/track", "/engage"];
+
+/// All routes.
+pub fn app(collector: Collector) -> Router {
+    let pages = web::pages(&collector.www_directory);
+    let library = web::library(&collector.static_directory);
+    Router::new()
+        .merge(for_any_site())
+        .merge(for_readers())
+        .nest_service("/static", library)
+        .with_state(collector)
+        .fallback_service(pages)
+}
+
+/// What trackers on other sites call.
+fn for_any_site() -> Router<Collector> {
+    let mut router = Router::new();
+    for path in INGESTION {
+        router = both(router, path, || get(ingest::route::ingest).post(ingest::route::ingest));
+    }
+    router = both(router, "/flags", || post(flags::flags));
+    router = both(router, "/decide", || post(flags::decide));
+    router
+        .route("/array/{token}/config", get(remote_config::json))
+        .route("/array/{token}/config.js", get(remote_config::script))
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(cors())
+}
+
+/// What our own pages call.
+fn for_readers() -> Router<Collector> {
+    Router::new()
+        .route("/api/events", get(api::events::events))
+        .route("/api/persons", get(api::persons::persons))
+        .route("/api/groups", get(api::groups::groups))
+        .route("/api/live", get(api::live::live))
+        .route("/_health", get(api::health::health))
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
+}
+
+/// A route with and without a slash at its end.
+fn both(router: Router<Collector>, path: &str, handler: impl Fn() -> MethodRouter<Collector>) -> Router<Collector> {
+    router.route(path, handler()).route(&format!("{path}/"), handler())
+}
+
+/// Any site may send, with whatever headers its tracker adds.
+fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::mirror_request())
+        .allow_credentials(true)
+        .allow_methods([Method::GET, Method::POST, Method::OPTIONS])
+        .allow_headers(AllowHeaders::mirror_request())
+        .expose_headers([header::RETRY_AFTER])
+}
+
+async fn method_not_allowed() -> Refusal {
+    Refusal::WrongMethod
+}

@@ -1,0 +1,116 @@
+//! What a caller is told when a request is refused.
+
+use axum::Json;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use hoofprint::wire::Rejected;
+use serde::Serialize;
+
+use crate::limits;
+
+/// A refused request. Every message says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// 400: the request cannot be read, or asks for something that does not exist.
+    #[error("{field}: {message}")]
+    Bad {
+        /// The field that is wrong.
+        field: &'static str,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// 401: no token, a malformed one, several, or no read key.
+    #[error("{field}: {message}")]
+    Unauthorized {
+        /// The field that is wrong.
+        field: &'static str,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// 405: nothing answers to that method here.
+    #[error("this address takes POST; send the events as the body of one")]
+    WrongMethod,
+    /// 408: the body did not arrive in time.
+    #[error("the body took too long to arrive; send it again")]
+    TooSlow,
+    /// 413: the request is over a bound.
+    #[error("{field}: {message}")]
+    TooLarge {
+        /// The field that is too large.
+        field: &'static str,
+        /// The bound, and how to stay under it.
+        message: String,
+    },
+    /// 400, or 413 where size was the only fault: no event of the request was good.
+    #[error("{field}: {message}")]
+    NothingStored {
+        /// The faulty field of a single event, `batch` where there were several.
+        field: String,
+        /// What is wrong.
+        message: String,
+        /// Each event and its fault.
+        rejected: Vec<Rejected>,
+        /// Whether size was the only fault.
+        too_large: bool,
+    },
+    /// 503: the store is overloaded or failed. Nothing was acknowledged.
+    #[error("{0}; nothing was stored, send the same request again")]
+    Unavailable(String),
+}
+
+impl Refusal {
+    /// 400 for `field`.
+    pub fn bad(field: &'static str, message: impl Into<String>) -> Self {
+        Self::Bad { field, message: message.into() }
+    }
+
+    /// 401 for `field`.
+    pub fn unauthorized(field: &'static str, message: impl Into<String>) -> Self {
+        Self::Unauthorized { field, message: message.into() }
+    }
+
+    /// 413 for `field`.
+    pub fn too_large(field: &'static str, message: impl Into<String>) -> Self {
+        Self::TooLarge { field, message: message.into() }
+    }
+}
+
+impl From<rusqlite::Error> for Refusal {
+    fn from(error: rusqlite::Error) -> Self {
+        eprintln!("hoofprint: the database failed: {error}");
+        Self::Unavailable("the database failed".into())
+    }
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    status: &'static str,
+    field: &'a str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "<[Rejected]>::is_empty")]
+    rejected: &'a [Rejected],
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let text = self.to_string();
+        let (status, field, message, rejected): (_, &str, &str, &[Rejected]) = match &self {
+            Self::Bad { field, message } => (StatusCode::BAD_REQUEST, field, message, &[]),
+            Self::Unauthorized { field, message } => (StatusCode::UNAUTHORIZED, field, message, &[]),
+            Self::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "method", &text, &[]),
+            Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, "body", &text, &[]),
+            Self::TooLarge { field, message } => (StatusCode::PAYLOAD_TOO_LARGE, field, message, &[]),
+            Self::NothingStored { field, message, rejected, too_large } => {
+                let status = if *too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::BAD_REQUEST };
+                (status, field, message, rejected)
+            }
+            Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "store", &text, &[]),
+        };
+        let mut response = (status, Json(Body { status: "error", field, message, rejected })).into_response();
+        if let Self::Unavailable(_) = self {
+            let wait = header::HeaderValue::from_static(limits::RETRY_AFTER_SECONDS);
+            response.headers_mut().insert(header::RETRY_AFTER, wait);
+        }
+        response
+    }
+}

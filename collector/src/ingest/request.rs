@@ -1,0 +1,105 @@
+//! The parts of an HTTP request that ingestion reads.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request};
+use axum::http::header;
+use http_body_util::LengthLimitError;
+use tokio::sync::OwnedSemaphorePermit;
+
+use crate::app::Collector;
+use crate::error::Refusal;
+use crate::ingest::payload::Payload;
+use crate::ingest::query::Query;
+use crate::limits;
+
+/// A request with its body read and decoded.
+#[derive(Debug)]
+pub struct Decoded {
+    /// The body as JSON text.
+    pub text: String,
+    /// The path without a slash at its end.
+    pub path: String,
+    /// Beside the body.
+    pub query: Query,
+    /// The sender's address.
+    pub ip: Option<String>,
+    /// The place that the text takes; free again when this is dropped.
+    pub room: OwnedSemaphorePermit,
+}
+
+/// Reads and decodes a request of whatever encoding.
+pub async fn decode(collector: &Collector, request: Request) -> Result<Decoded, Refusal> {
+    let (parts, body) = request.into_parts();
+    let mut query = Query::parse(parts.uri.query().unwrap_or_default())?;
+    let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    let forwarded = header(header::HeaderName::from_static("x-forwarded-for"));
+    // Behind a proxy the first address of the list is the visitor's; whoever sends it could as well lie about the rest.
+    let forwarded = forwarded.and_then(|list| list.split(',').next()?.trim().parse::<IpAddr>().ok());
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let ip = forwarded.or(peer).map(|ip| ip.to_string());
+    let path = parts.uri.path().trim_end_matches('/').to_owned();
+
+    let body = read(body).await?;
+    let query_data = query.data.take();
+    let large = body.len() > INLINE_BYTES;
+    let worst =
+        (body.len() + query_data.as_ref().map_or(0, String::len)).saturating_mul(MOST_GROWTH).min(limits::TEXT_BYTES);
+    let (compression, legacy_path) = (query.compression, is_legacy(&path));
+    let content_type = header(header::CONTENT_TYPE).map(str::to_owned);
+    let content_encoding = header(header::CONTENT_ENCODING).map(str::to_owned);
+    let decode = move || {
+        Payload {
+            query_data,
+            compression,
+            content_type: content_type.as_deref(),
+            content_encoding: content_encoding.as_deref(),
+            body,
+            legacy_path,
+        }
+        .text()
+    };
+    // Room for the worst that may come out of the body, and afterwards only for what did.
+    let mut room = collector.room_for(worst).await?;
+    let text = if large { blocking(decode).await? } else { decode()? };
+    drop(room.split(worst.saturating_sub(text.len())));
+    Ok(Decoded { text, path, query, ip, room })
+}
+
+/// A body above this size is worked on where it may block.
+pub const INLINE_BYTES: usize = 16 * 1024;
+
+/// How many times its size gzip may grow to.
+const MOST_GROWTH: usize = 1032;
+
+/// Runs long work where it may block.
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Refusal> + Send + 'static,
+) -> Result<T, Refusal> {
+    let result = tokio::task::spawn_blocking(work).await;
+    result.unwrap_or_else(|_| Err(Refusal::Unavailable("the request could not be processed".into())))
+}
+
+async fn read(body: Body) -> Result<Vec<u8>, Refusal> {
+    let bytes = tokio::time::timeout(limits::BODY_WAIT, axum::body::to_bytes(body, limits::WIRE_BYTES));
+    match bytes.await {
+        Err(_) => Err(Refusal::TooSlow),
+        Ok(Ok(bytes)) => Ok(bytes.into()),
+        Ok(Err(error)) if is_length_limit(&error) => {
+            let bound = limits::WIRE_BYTES;
+            Err(Refusal::too_large("body", format!("the body is over {bound} bytes; send several requests")))
+        }
+        Ok(Err(_)) => Err(Refusal::bad("body", "the body did not arrive whole; send it again")),
+    }
+}
+
+fn is_length_limit(error: &axum::Error) -> bool {
+    std::iter::successors(std::error::Error::source(error), |error| error.source())
+        .any(|error| error.is::<LengthLimitError>())
+}
+
+/// Whether base64 inside a form is taken on `path`.
+fn is_legacy(path: &str) -> bool {
+    path == "/e" || ["/capture", "/engage", "/track", "/decide", "/flags"].iter().any(|legacy| path.starts_with(legacy))
+}

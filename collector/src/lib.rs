@@ -1,0 +1,23 @@
+//! Hoofprint's collector: takes events from trackers, stores each one once, and keeps persons and groups.
+//!
+//! An event's way: [`ingest::request`] reads and decodes the request, [`ingest::judge`] judges each event alone,
+//! [`store::writer`] stores the good ones, and only when they are on disk does [`ingest::route`] answer 200. What is
+//! decided about persons stands in [`person`], apart from any SQL; the tables are explained in `store/schema.sql`.
+
+pub mod api;
+pub mod app;
+pub mod arguments;
+pub mod error;
+pub mod flags;
+pub mod ingest;
+pub mod limits;
+pub mod person;
+pub mod remote_config;
+pub mod serve;
+pub mod store;
+pub mod text;
+pub mod time;
+pub mod web;
+
+pub use app::{Collector, app};
+pub use store::{Keys, Store};

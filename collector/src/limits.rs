@@ -1,0 +1,65 @@
+//! Every bound of the collector, in one place.
+
+use std::time::Duration;
+
+/// The bytes of one request's body as it comes over the wire.
+pub const WIRE_BYTES: usize = 20 * 1024 * 1024;
+/// The bytes of one request's text once inflated; exactly this many are allowed.
+pub const TEXT_BYTES: usize = 100 * 1024 * 1024;
+/// The bytes of text that may be decoded or wait for the store at one time, over all requests.
+pub const TEXT_BYTES_IN_FLIGHT: usize = 2 * TEXT_BYTES;
+/// The text of one event.
+pub const EVENT_BYTES: usize = 1_000_000;
+/// Events in one request.
+pub const EVENTS_PER_REQUEST: usize = 50_000;
+/// How deep arrays and objects may nest in one field of an event. `serde_json` itself gives up at 128.
+pub const JSON_DEPTH: usize = 100;
+/// UTF-16 units of an event's name that are stored.
+pub const EVENT_NAME_UNITS: usize = 200;
+/// A distinct id of up to this many bytes is kept whole; a longer one is cut to this many characters.
+pub const DISTINCT_ID: usize = 200;
+/// Characters of a group's key.
+pub const GROUP_KEY_CHARS: usize = 400;
+/// Group types of one project.
+pub const GROUP_TYPES: usize = 5;
+/// Bytes of a project token.
+pub const TOKEN_BYTES: usize = 64;
+/// The JSON text of one person's or group's properties.
+pub const PROFILE_BYTES: usize = 1_000_000;
+/// UTF-16 units of an element's text in the elements chain.
+pub const ELEMENT_TEXT_UNITS: usize = 400;
+/// UTF-16 units of an element's link in the elements chain.
+pub const ELEMENT_HREF_UNITS: usize = 2048;
+
+/// Bytes of a rejected event's text that are kept.
+pub const REJECT_RAW_BYTES: usize = 4096;
+/// Rejected events of one request that are kept; all of them are answered.
+pub const REJECTS_PER_REQUEST: usize = 100;
+/// Rows of `rejects`, and of `warnings`; beyond them the oldest are deleted.
+pub const REPORT_ROWS: i64 = 10_000;
+
+/// Requests that may wait for the writer.
+pub const WRITER_QUEUE: usize = 256;
+/// Events after which the writer stops adding requests to one transaction.
+pub const EVENTS_PER_TRANSACTION: usize = 10_000;
+/// How long a request waits for a place before it is told to come back.
+pub const QUEUE_WAIT: Duration = Duration::from_secs(10);
+/// What `Retry-After` says, in seconds.
+pub const RETRY_AFTER_SECONDS: &str = "5";
+/// How long a body may take to arrive.
+pub const BODY_WAIT: Duration = Duration::from_secs(60);
+/// How long SQLite waits for another process to release the database.
+pub const BUSY_WAIT: Duration = Duration::from_secs(10);
+/// How long open requests may take to end once the collector was told to stop.
+pub const STOP_WAIT: Duration = Duration::from_secs(10);
+
+/// Rows that one call of the reading interface may ask for.
+pub const PAGE_ROWS: i64 = 1000;
+/// Rows of one call that does not say how many it wants.
+pub const PAGE_ROWS_DEFAULT: i64 = 100;
+/// Distinct ids listed with one person.
+pub const PERSON_IDS_SHOWN: i64 = 100;
+/// Silence on the live stream after which an empty line is sent.
+pub const HEARTBEAT: Duration = Duration::from_secs(15);
+/// The least length of a read key given from outside.
+pub const READ_KEY_CHARS: usize = 16;

@@ -1,0 +1,122 @@
+//! One submission, written inside the transaction that is open.
+
+use rusqlite::{Connection, OptionalExtension, Result, params};
+use serde_json::Value;
+
+use crate::limits;
+use crate::person::mode::Mode;
+use crate::person::person_uuid;
+use crate::store::submission::{Record, Reject, Submission};
+use crate::store::{groups, identity, persons};
+use crate::text;
+
+/// Writes all of a submission.
+pub(super) fn submission(connection: &Connection, mut submission: Submission) -> Result<()> {
+    for reject in submission.rejects.iter().take(limits::REJECTS_PER_REQUEST) {
+        insert_reject(connection, &submission, reject)?;
+    }
+    if submission.records.is_empty() {
+        return Ok(());
+    }
+    let project = project(connection, &submission)?;
+    for mut record in std::mem::take(&mut submission.records) {
+        apply(connection, project, &submission, &mut record)?;
+    }
+    Ok(())
+}
+
+/// Deletes the oldest reports beyond their bound.
+pub(super) fn trim_reports(connection: &Connection) -> Result<()> {
+    for table in ["rejects", "warnings"] {
+        let sql = format!("DELETE FROM {table} WHERE id <= (SELECT max(id) FROM {table}) - ?1");
+        connection.prepare_cached(&sql)?.execute([limits::REPORT_ROWS])?;
+    }
+    Ok(())
+}
+
+fn project(connection: &Connection, submission: &Submission) -> Result<i64> {
+    let sql = "SELECT id FROM projects WHERE token = ?1";
+    let known = connection.prepare_cached(sql)?.query_row([&submission.token], |row| row.get(0)).optional()?;
+    if let Some(id) = known {
+        return Ok(id);
+    }
+    let sql = "INSERT INTO projects (token, created_at) VALUES (?1, ?2)";
+    connection.prepare_cached(sql)?.insert(params![submission.token, submission.received_at])
+}
+
+/// Stores an event and follows what it says about persons and groups, unless it is stored already.
+fn apply(connection: &Connection, project: i64, submission: &Submission, record: &mut Record) -> Result<()> {
+    let uuid = record.event.uuid.to_string();
+    let stored = "SELECT 1 FROM events WHERE project_id = ?1 AND uuid = ?2";
+    if connection.prepare_cached(stored)?.exists(params![project, uuid])? {
+        return Ok(());
+    }
+    let (person, mode) = person(connection, project, record)?;
+    if mode != Mode::Personless {
+        groups::apply(connection, project, record)?;
+    }
+    insert_event(connection, project, submission, record, &uuid, &person, mode)?;
+    for warning in &record.warnings {
+        let sql = "INSERT INTO warnings (time, project_id, event_uuid, kind, detail) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let values = params![submission.received_at, project, uuid, warning.kind, warning.detail.to_string()];
+        connection.prepare_cached(sql)?.execute(values)?;
+    }
+    Ok(())
+}
+
+fn person(connection: &Connection, project: i64, record: &mut Record) -> Result<(String, Mode)> {
+    if !record.event.personless() {
+        return Ok((identity::resolve(connection, project, record)?, Mode::Full));
+    }
+    let distinct_id = &record.event.distinct_id;
+    let known = persons::known(connection, project, distinct_id)?;
+    let mode = Mode::of(true, record.time, known.as_ref().map(|(_, since)| *since));
+    let uuid = match known {
+        Some((uuid, _)) => uuid,
+        None => {
+            persons::remember_personless(connection, project, distinct_id)?;
+            person_uuid(project, distinct_id).to_string()
+        }
+    };
+    Ok((uuid, mode))
+}
+
+fn insert_event(
+    connection: &Connection,
+    project: i64,
+    submission: &Submission,
+    record: &Record,
+    uuid: &str,
+    person: &str,
+    mode: Mode,
+) -> Result<()> {
+    let sql =
+        "INSERT INTO events (project_id, uuid, event, distinct_id, person_uuid, person_mode, timestamp, received_at,
+            sent_at, session_id, properties, elements_chain)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    let event = &record.event;
+    let session_id = event.properties.get("$session_id").and_then(Value::as_str);
+    connection.prepare_cached(sql)?.execute(params![
+        project,
+        uuid,
+        event.name,
+        event.distinct_id,
+        person,
+        mode.name(),
+        record.time,
+        submission.received_at,
+        submission.sent_at,
+        session_id,
+        text::object_json(&event.properties),
+        record.elements_chain,
+    ])?;
+    Ok(())
+}
+
+fn insert_reject(connection: &Connection, submission: &Submission, reject: &Reject) -> Result<()> {
+    let sql = "INSERT INTO rejects (received_at, token, uuid, field, message, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let values =
+        params![submission.received_at, submission.token, reject.uuid, reject.field, reject.message, reject.raw];
+    connection.prepare_cached(sql)?.execute(values)?;
+    Ok(())
+}

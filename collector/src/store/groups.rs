@@ -1,0 +1,71 @@
+//! Groups: the organisations, projects or rooms that persons act for.
+
+use rusqlite::{Connection, OptionalExtension, Result, params};
+use serde_json::{Value, json};
+
+use crate::limits;
+use crate::store::persons::object;
+use crate::store::submission::{Record, Warning};
+use crate::text::{self, Object};
+
+/// Notes the event's groups as `$group_<index>`, and updates the group of a `$groupidentify`.
+pub(super) fn apply(connection: &Connection, project: i64, record: &mut Record) -> Result<()> {
+    if let Some(Value::Object(groups)) = record.event.properties.get("$groups") {
+        let groups = groups.clone();
+        for (name, key) in groups.iter().filter(|(_, key)| text::truthy(key)) {
+            if let Some(index) = type_index(connection, project, name, record)? {
+                record.event.properties.insert(format!("$group_{index}"), text::plain(key).into());
+            }
+        }
+    }
+    if record.event.name == "$groupidentify" { identify(connection, project, record) } else { Ok(()) }
+}
+
+fn identify(connection: &Connection, project: i64, record: &mut Record) -> Result<()> {
+    let given = |name: &str| record.event.properties.get(name).filter(|value| text::truthy(value)).map(text::plain);
+    let (Some(name), Some(key)) = (given("$group_type"), given("$group_key")) else { return Ok(()) };
+    let set = match record.event.properties.get("$group_set") {
+        None | Some(Value::Null) => Object::new(),
+        Some(Value::Object(set)) => set.clone(),
+        Some(other) => {
+            let detail = json!({ "group_type": name, "group_key": key, "group_set": other });
+            record.warnings.push(Warning { kind: "group_set_is_no_object", detail });
+            return Ok(());
+        }
+    };
+    let Some(index) = type_index(connection, project, &name, record)? else { return Ok(()) };
+    let key = text::without_nul(key);
+
+    let sql = "SELECT properties FROM groups WHERE project_id = ?1 AND type_index = ?2 AND key = ?3";
+    let known: Option<Object> =
+        connection.prepare_cached(sql)?.query_row(params![project, index, key], |row| object(row, 0)).optional()?;
+    let mut properties = known.unwrap_or_default();
+    properties.extend(set);
+    let json = text::profile_json(&properties);
+    if json.len() > limits::PROFILE_BYTES {
+        record.warnings.push(Warning { kind: "group_properties_too_large", detail: json!({ "group_key": key }) });
+        return Ok(());
+    }
+    let sql = "INSERT INTO groups (project_id, type_index, key, created_at, properties) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT DO UPDATE SET properties = excluded.properties WHERE properties != excluded.properties";
+    connection.prepare_cached(sql)?.execute(params![project, index, key, record.time, json])?;
+    Ok(())
+}
+
+/// The index of a group type; a new type gets the next one, if there is one left.
+fn type_index(connection: &Connection, project: i64, name: &str, record: &mut Record) -> Result<Option<i64>> {
+    let sql = "SELECT type_index FROM group_types WHERE project_id = ?1 AND name = ?2";
+    let known = connection.prepare_cached(sql)?.query_row(params![project, name], |row| row.get(0)).optional()?;
+    if known.is_some() {
+        return Ok(known);
+    }
+    let sql = "INSERT INTO group_types (project_id, type_index, name)
+        SELECT ?1, count(*), ?2 FROM group_types WHERE project_id = ?1 HAVING count(*) < ?3 RETURNING type_index";
+    let values = params![project, name, limits::GROUP_TYPES as i64];
+    let made = connection.prepare_cached(sql)?.query_row(values, |row| row.get(0)).optional()?;
+    if made.is_none() {
+        let detail = json!({ "group_type": text::cut_bytes(name, limits::DISTINCT_ID) });
+        record.warnings.push(Warning { kind: "group_type_limit_exceeded", detail });
+    }
+    Ok(made)
+}

@@ -1,0 +1,61 @@
+//! The database: one writer, any number of readers.
+
+mod apply;
+pub mod database;
+mod groups;
+mod identity;
+pub mod keys;
+pub mod persons;
+pub mod reader;
+pub mod submission;
+pub mod writer;
+
+use std::path::Path;
+
+use tokio::sync::watch;
+
+use crate::store::database::OpenError;
+use crate::store::reader::Reader;
+use crate::store::writer::Writer;
+
+/// The database file's name inside the data directory.
+pub const FILE: &str = "hoofprint.sqlite3";
+
+/// An open database.
+#[derive(Debug, Clone)]
+pub struct Store {
+    /// Takes submissions.
+    pub writer: Writer,
+    /// Answers queries.
+    pub reader: Reader,
+    /// The id of the newest event on disk.
+    pub newest: watch::Receiver<i64>,
+}
+
+/// Which read keys are to be there once the database is open.
+#[derive(Debug, Default)]
+pub struct Keys {
+    /// Keys given from outside.
+    pub given: Option<String>,
+    /// Make another one even if there are some.
+    pub another: bool,
+}
+
+impl Store {
+    /// Opens the database in `directory`, and makes both where they are missing. Returns the key it made, if any.
+    pub fn open(directory: &Path, keys: &Keys) -> Result<(Self, Option<String>), OpenError> {
+        std::fs::create_dir_all(directory)?;
+        let path = directory.join(FILE);
+        let connection = database::open_writer(&path)?;
+        if let Some(given) = &keys.given {
+            keys::register(&connection, given)?;
+        }
+        let made = (keys.another || !keys::any(&connection)?).then(keys::random);
+        if let Some(key) = &made {
+            keys::register(&connection, key)?;
+        }
+        let (sender, newest) = watch::channel(writer::newest_event(&connection)?);
+        let writer = Writer::start(connection, sender)?;
+        Ok((Self { writer, reader: Reader::new(path), newest }, made))
+    }
+}

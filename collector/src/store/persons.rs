@@ -1,0 +1,106 @@
+//! Persons in the database.
+
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
+
+use crate::limits;
+use crate::text::{self, Object};
+
+/// A person as stored.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// The row.
+    pub id: i64,
+    /// The public name.
+    pub uuid: String,
+    /// When the first event that made it happened.
+    pub created_at: i64,
+    /// Whether the site named the person itself.
+    pub is_identified: bool,
+    /// What is known.
+    pub properties: Object,
+}
+
+/// Reads a column of JSON. The collector wrote it, so that a failure means a damaged file.
+pub(super) fn object(row: &Row<'_>, column: usize) -> Result<Object> {
+    let json = row.get_ref(column)?.as_str()?;
+    serde_json::from_str(json)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, error.into()))
+}
+
+/// The person of `distinct_id`.
+pub(super) fn find(connection: &Connection, project: i64, distinct_id: &str) -> Result<Option<Person>> {
+    let sql = "SELECT p.id, p.uuid, p.created_at, p.is_identified, p.properties
+        FROM person_distinct_ids d JOIN persons p ON p.id = d.person_id
+        WHERE d.project_id = ?1 AND d.distinct_id = ?2";
+    let person = |row: &Row<'_>| {
+        Ok(Person {
+            id: row.get(0)?,
+            uuid: row.get(1)?,
+            created_at: row.get(2)?,
+            is_identified: row.get(3)?,
+            properties: object(row, 4)?,
+        })
+    };
+    connection.prepare_cached(sql)?.query_row(params![project, distinct_id], person).optional()
+}
+
+/// The uuid and the creation of the person of `distinct_id`.
+pub(super) fn known(connection: &Connection, project: i64, distinct_id: &str) -> Result<Option<(String, i64)>> {
+    let sql = "SELECT p.uuid, p.created_at FROM person_distinct_ids d JOIN persons p ON p.id = d.person_id
+        WHERE d.project_id = ?1 AND d.distinct_id = ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    statement.query_row(params![project, distinct_id], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+}
+
+/// Makes a person. Its `id` is set to the new row's.
+pub(super) fn create(connection: &Connection, project: i64, person: &mut Person) -> Result<()> {
+    let mut json = text::profile_json(&person.properties);
+    if json.len() > limits::PROFILE_BYTES {
+        person.properties = Object::new();
+        json = text::profile_json(&person.properties);
+    }
+    let sql =
+        "INSERT INTO persons (project_id, uuid, created_at, is_identified, properties) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let values = params![project, person.uuid, person.created_at, person.is_identified, json];
+    person.id = connection.prepare_cached(sql)?.insert(values)?;
+    Ok(())
+}
+
+/// Writes what changed. False if the properties have grown too large; then only the rest is written.
+pub(super) fn save(connection: &Connection, person: &Person) -> Result<bool> {
+    let json = text::profile_json(&person.properties);
+    let fits = json.len() <= limits::PROFILE_BYTES;
+    let sql =
+        "UPDATE persons SET created_at = ?2, is_identified = ?3, properties = coalesce(?4, properties) WHERE id = ?1";
+    let values = params![person.id, person.created_at, person.is_identified, fits.then_some(json)];
+    connection.prepare_cached(sql)?.execute(values)?;
+    Ok(fits)
+}
+
+/// Gives `distinct_id`, which has no person, to one.
+pub(super) fn attach(connection: &Connection, project: i64, distinct_id: &str, person: i64) -> Result<()> {
+    let sql = "INSERT INTO person_distinct_ids (project_id, distinct_id, person_id) VALUES (?1, ?2, ?3)";
+    connection.prepare_cached(sql)?.execute(params![project, distinct_id, person])?;
+    Ok(())
+}
+
+/// Moves all distinct ids of `source` to `target`, and deletes `source`.
+pub(super) fn absorb(connection: &Connection, source: i64, target: i64) -> Result<()> {
+    let sql = "UPDATE person_distinct_ids SET person_id = ?2 WHERE person_id = ?1";
+    connection.prepare_cached(sql)?.execute([source, target])?;
+    connection.prepare_cached("DELETE FROM persons WHERE id = ?1")?.execute([source])?;
+    Ok(())
+}
+
+/// Remembers that `distinct_id` has events without a person.
+pub(super) fn remember_personless(connection: &Connection, project: i64, distinct_id: &str) -> Result<()> {
+    let sql = "INSERT INTO personless_distinct_ids (project_id, distinct_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+    connection.prepare_cached(sql)?.execute(params![project, distinct_id])?;
+    Ok(())
+}
+
+/// Whether `distinct_id` has events without a person.
+pub(super) fn was_personless(connection: &Connection, project: i64, distinct_id: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM personless_distinct_ids WHERE project_id = ?1 AND distinct_id = ?2";
+    connection.prepare_cached(sql)?.exists(params![project, distinct_id])
+}

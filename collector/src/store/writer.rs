@@ -1,0 +1,129 @@
+//! The one thread that writes. All requests that wait at the same time share one commit.
+
+use rusqlite::{Connection, Result, TransactionBehavior};
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::error::Refusal;
+use crate::limits;
+use crate::store::apply;
+use crate::store::submission::Submission;
+
+/// The way to the writer, for any number of requests at once.
+#[derive(Debug, Clone)]
+pub struct Writer {
+    queue: mpsc::Sender<Job>,
+}
+
+#[derive(Debug)]
+enum Job {
+    Store(Request),
+    /// Answered when the database is closed.
+    Stop(oneshot::Sender<()>),
+}
+
+#[derive(Debug)]
+struct Request {
+    submission: Submission,
+    answer: oneshot::Sender<bool>,
+}
+
+impl Writer {
+    /// Starts the thread. `newest` is told the id of the newest event after each commit.
+    pub(super) fn start(connection: Connection, newest: watch::Sender<i64>) -> std::io::Result<Self> {
+        let (queue, jobs) = mpsc::channel(limits::WRITER_QUEUE);
+        std::thread::Builder::new().name("writer".into()).spawn(move || run(connection, jobs, &newest))?;
+        Ok(Self { queue })
+    }
+
+    /// Hands over a submission, and returns once it is on disk.
+    pub async fn submit(&self, submission: Submission) -> Result<(), Refusal> {
+        let (answer, committed) = oneshot::channel();
+        match self.queue.send_timeout(Job::Store(Request { submission, answer }), limits::QUEUE_WAIT).await {
+            Ok(()) => {}
+            Err(mpsc::error::SendTimeoutError::Timeout(_)) => {
+                return Err(Refusal::Unavailable("the collector is overloaded".into()));
+            }
+            Err(mpsc::error::SendTimeoutError::Closed(_)) => {
+                return Err(Refusal::Unavailable("the collector is stopping".into()));
+            }
+        }
+        match committed.await {
+            Ok(true) => Ok(()),
+            Ok(false) | Err(_) => Err(Refusal::Unavailable("the database failed".into())),
+        }
+    }
+
+    /// Stores what is waiting, closes the database and ends the thread.
+    pub async fn stop(&self) {
+        let (answer, stopped) = oneshot::channel();
+        if self.queue.send(Job::Stop(answer)).await.is_ok() {
+            let _ = stopped.await;
+        }
+    }
+
+    /// Whether the thread still runs.
+    pub fn is_alive(&self) -> bool {
+        !self.queue.is_closed()
+    }
+}
+
+fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Job>, newest: &watch::Sender<i64>) {
+    let mut stop = None;
+    while stop.is_none() {
+        let mut next = jobs.blocking_recv();
+        let mut events = 0;
+        let (mut submissions, mut answers) = (Vec::new(), Vec::new());
+        while let Some(Job::Store(request)) = next {
+            events += request.submission.records.len();
+            submissions.push(request.submission);
+            answers.push(request.answer);
+            next = if events < limits::EVENTS_PER_TRANSACTION { jobs.try_recv().ok() } else { None };
+        }
+        match next {
+            Some(Job::Stop(answer)) => stop = Some(answer),
+            None if answers.is_empty() => break,
+            _ => {}
+        }
+        let stored = commit(&mut connection, submissions).unwrap_or_else(|error| {
+            eprintln!("hoofprint: a commit failed: {error}");
+            vec![false; answers.len()]
+        });
+        if let Ok(id) = newest_event(&connection) {
+            newest.send_replace(id);
+        }
+        for (answer, stored) in answers.into_iter().zip(stored) {
+            // A sender that has gone away will send again.
+            let _ = answer.send(stored);
+        }
+    }
+    // Folds the log into the database file; what fails here is done at the next start.
+    let _ = connection.pragma_update(None, "wal_checkpoint", "TRUNCATE");
+    drop(connection);
+    if let Some(answer) = stop {
+        let _ = answer.send(());
+    }
+}
+
+/// Writes all submissions in one transaction. One that fails is undone alone; its place in the result is false.
+fn commit(connection: &mut Connection, submissions: Vec<Submission>) -> Result<Vec<bool>> {
+    let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut stored = Vec::with_capacity(submissions.len());
+    for submission in submissions {
+        let mut savepoint = transaction.savepoint()?;
+        let applied = apply::submission(&savepoint, submission);
+        if let Err(error) = &applied {
+            eprintln!("hoofprint: a request cannot be stored: {error}");
+            savepoint.rollback()?;
+        }
+        savepoint.commit()?;
+        stored.push(applied.is_ok());
+    }
+    apply::trim_reports(&transaction)?;
+    transaction.commit()?;
+    Ok(stored)
+}
+
+/// The id of the newest event, 0 if there is none.
+pub(super) fn newest_event(connection: &Connection) -> Result<i64> {
+    connection.prepare_cached("SELECT coalesce(max(id), 0) FROM events")?.query_row([], |row| row.get(0))
+}

@@ -1,0 +1,43 @@
+//! Files: the tracker for any site, and our own pages.
+
+use std::path::Path;
+
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, header};
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// The tracker's files, which any site may load. Browsers ask each time whether they have changed.
+pub fn library(directory: &Path) -> Router {
+    with_headers(
+        Router::new().fallback_service(ServeDir::new(directory).append_index_html_on_directories(false)),
+        &[
+            (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+            (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
+            (header::CACHE_CONTROL, "no-cache"),
+            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        ],
+    )
+}
+
+/// Our own pages, which run no code but their own files.
+pub fn pages(directory: &Path) -> Router {
+    with_headers(
+        Router::new().fallback_service(ServeDir::new(directory)),
+        &[
+            (header::CONTENT_SECURITY_POLICY, POLICY),
+            (header::REFERRER_POLICY, "same-origin"),
+            (header::CACHE_CONTROL, "no-cache"),
+            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        ],
+    )
+}
+
+fn with_headers(router: Router, headers: &[(HeaderName, &'static str)]) -> Router {
+    headers.iter().fold(router, |router, (name, value)| {
+        router.layer(SetResponseHeaderLayer::overriding(name.clone(), HeaderValue::from_static(value)))
+    })
+}

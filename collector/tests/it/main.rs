@@ -1,0 +1,14 @@
+//! The collector as its callers see it: real requests through the real router, onto a real database.
+
+mod deduplication;
+mod envelopes;
+mod groups;
+mod limits;
+mod noise;
+mod persons;
+mod process;
+mod reading;
+mod rejections;
+mod rig;
+mod routes;
+mod times;

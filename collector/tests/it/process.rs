@@ -1,0 +1,73 @@
+//! The command itself: what it prints, and what is left when it is killed.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+use rusqlite::Connection;
+
+struct Process {
+    child: Child,
+    address: String,
+    link: Option<String>,
+}
+
+impl Process {
+    fn start(directory: &std::path::Path, first: bool) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_hoofprint-collector"))
+            .args(["--listen", "127.0.0.1:0", "--data"])
+            .arg(directory)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+        let ready = lines.next().unwrap();
+        let address = ready.strip_prefix("Hoofprint is listening on http://").unwrap().to_owned();
+        let link = first.then(|| lines.next().unwrap());
+        Self { child, address, link }
+    }
+
+    /// Posts an event; the answer's status line.
+    fn post(&self, uuid: &str) -> String {
+        let body = format!(r#"{{"event":"e","token":"t","distinct_id":"d","uuid":"{uuid}"}}"#);
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let length = body.len();
+        write!(stream, "POST /e/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}")
+            .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer.lines().next().unwrap_or_default().to_owned()
+    }
+}
+
+#[test]
+fn what_was_acknowledged_survives_a_kill() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut process = Process::start(directory.path(), true);
+    assert!(process.link.as_ref().unwrap().contains(&format!("http://{}/live#key=", process.address)));
+    for number in 0..20 {
+        assert_eq!(process.post(&format!("01900000-0000-7000-8000-{number:012x}")), "HTTP/1.1 200 OK");
+    }
+    process.child.kill().unwrap();
+    process.child.wait().unwrap();
+
+    let mut process = Process::start(directory.path(), false);
+    assert_eq!(process.post("01900000-0000-7000-8000-000000000000"), "HTTP/1.1 200 OK");
+    process.child.kill().unwrap();
+    process.child.wait().unwrap();
+    let database = Connection::open(directory.path().join("hoofprint.sqlite3")).unwrap();
+    let count: i64 = database.query_row("SELECT count(*) FROM events", [], |row| row.get(0)).unwrap();
+    assert_eq!(count, 20);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_polite_stop_leaves_one_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut process = Process::start(directory.path(), true);
+    process.post("01900000-0000-7000-8000-000000000001");
+    Command::new("kill").arg(process.child.id().to_string()).status().unwrap();
+    assert!(process.child.wait().unwrap().success());
+    let files: Vec<_> = std::fs::read_dir(directory.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert_eq!(files, ["hoofprint.sqlite3"]);
+}

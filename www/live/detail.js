@@ -1,0 +1,173 @@
+import { avatar } from '../shared/avatar.js';
+import { el, icon } from '../shared/dom.js';
+import { count, duration, fullTime, readTime, timeAgo } from './format.js';
+import { kindOf } from './kinds.js';
+import { foldedTable } from './properties.js';
+import { kindMark } from './rows.js';
+import { organisationOf, whoDid, whoIs } from './who.js';
+
+const CHANGES = [
+  ['$set', 'Sets on the person'],
+  ['$set_once', 'Sets once on the person'],
+  ['$unset', 'Removes from the person'],
+  ['$group_set', 'Sets on the group'],
+];
+
+/** Builds everything there is to know about one event. `actions` has `close` and `onlyPerson`. */
+export function eventDetail(event, actions) {
+  const own = { ...event.properties };
+  const changes = CHANGES.filter(([key]) => isFilled(own[key])).map(([key, title]) => {
+    const change = own[key];
+    delete own[key];
+    return section(
+      title,
+      ...foldedTable(Array.isArray(change) ? Object.fromEntries(change.map((name) => [name, 'removed'])) : change),
+    );
+  });
+  const happened = readTime(event.timestamp);
+  return [
+    head(kindMark(kindOf(event.event)), event.event, happened && timeAgo(happened), actions.close),
+    personPart(event, actions),
+    ...changes,
+    section('Properties', ...foldedTable(own)),
+    section('Record', propertyList(record(event, happened))),
+  ];
+}
+
+/** Builds everything there is to know about one person. `actions` has `close` and `onlyPerson`. */
+export function personDetail(person, actions) {
+  const distinctId = person.distinct_ids[0] ?? person.uuid;
+  const who = whoIs(person, distinctId);
+  const lastSeen = readTime(person.last_seen);
+  const created = readTime(person.created_at);
+  return [
+    head(largeAvatar(who), who.name, who.more, actions.close),
+    el(
+      'p',
+      {},
+      el(
+        'button',
+        { class: 'button', type: 'button', onclick: () => actions.onlyPerson(person, distinctId, who.name) },
+        `Show ${count(person.events)} events`,
+        icon('arrow'),
+      ),
+    ),
+    section('Distinct ids', idList(person.distinct_ids)),
+    section('Properties', ...foldedTable(person.properties)),
+    section(
+      'Record',
+      propertyList([
+        ['state', person.is_identified ? 'identified' : 'anonymous'],
+        ['uuid', person.uuid],
+        ['created', created && fullTime(created)],
+        ['last seen', lastSeen && fullTime(lastSeen)],
+      ]),
+    ),
+  ];
+}
+
+function head(mark, title, more, close) {
+  return el(
+    'header',
+    { class: 'detail-head' },
+    mark,
+    el(
+      'div',
+      { class: 'detail-title' },
+      el('h2', { id: 'detail-title' }, title),
+      more && el('p', { class: 'quiet small' }, more),
+    ),
+    el(
+      'button',
+      { class: 'button button-plain button-icon', type: 'button', 'aria-label': 'Close', onclick: close },
+      icon('close'),
+    ),
+  );
+}
+
+function personPart(event, actions) {
+  const who = whoDid(event);
+  const more = [who.more, organisationOf(event)].filter((text) => text && text !== who.name).join(' · ');
+  const properties = event.person?.properties ?? {};
+  const ids = event.person?.distinct_ids ?? [];
+  const only = () => actions.onlyPerson(event.person, event.distinct_id, who.name);
+  return el(
+    'section',
+    { class: 'detail-part' },
+    el(
+      'div',
+      { class: 'detail-part-head' },
+      el('h3', {}, 'Person'),
+      el('button', { class: 'button button-plain button-small', type: 'button', onclick: only }, 'Only their events'),
+    ),
+    el(
+      'div',
+      { class: 'detail-person' },
+      largeAvatar(who),
+      el(
+        'div',
+        { class: 'detail-title' },
+        el('p', { class: 'detail-name' }, who.name),
+        more && el('p', { class: 'quiet small' }, more),
+      ),
+    ),
+    foldedTable(properties),
+    ids.length > 1 &&
+      el('details', { class: 'fold' }, el('summary', {}, `Known by ${count(ids.length)} ids`), idList(ids)),
+    !event.person &&
+      el('p', { class: 'quiet small' }, 'Nobody has been identified on this device yet, so there is no person record.'),
+  );
+}
+
+function record(event, happened) {
+  const received = readTime(event.received_at);
+  return [
+    ['distinct id', event.distinct_id],
+    ['uuid', event.uuid],
+    ['happened', happened && fullTime(happened)],
+    ['received', received && fullTime(received)],
+    ['on its way', happened && received && duration(received - happened)],
+    ['number', event.id],
+    ['elements', event.elements_chain],
+  ];
+}
+
+function propertyList(entries) {
+  return el(
+    'dl',
+    { class: 'properties' },
+    entries
+      .filter(([, value]) => value !== null && value !== undefined)
+      .map(([name, value]) =>
+        el('div', {}, el('dt', {}, name), el('dd', {}, el('span', { class: 'value' }, String(value)))),
+      ),
+  );
+}
+
+function idList(ids) {
+  return el(
+    'ul',
+    { class: 'ids', role: 'list' },
+    ids.map((id) => el('li', {}, el('code', {}, id))),
+  );
+}
+
+function section(title, ...content) {
+  const parts = content.flat().filter(Boolean);
+  return el(
+    'section',
+    { class: 'detail-part' },
+    el('h3', {}, title),
+    parts.length > 0 ? parts : el('p', { class: 'quiet small' }, 'None.'),
+  );
+}
+
+function largeAvatar(who) {
+  const node = avatar(who.seed, who.known ? who.name : '');
+  node.classList.add('avatar-large');
+  return node;
+}
+
+function isFilled(value) {
+  return value !== null && typeof value === 'object' && Object.keys(value).length > 0;
+}

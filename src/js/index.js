@@ -4,7 +4,7 @@ import { createEngine } from './engine.js';
 import { load } from './inline.js';
 import { createTracker } from './tracker.js';
 
-const nowhere = () => {};
+const nowhere = (_started, failed) => failed('this is no page');
 
 /** The tracker. */
 export const posthog = createTracker(

@@ -13,15 +13,16 @@ export function install(engine, host) {
   for (const [token, config, name] of stub._i) {
     tracker.init(token, config, name);
     const [owner, queue] = name && name !== 'posthog' ? [tracker[name], stub[name]] : [tracker, stub];
-    if (queue.people) queue.people.forEach((item) => serve(owner, ['people.' + item[0], ...item.slice(1)], item.at));
-    queue.forEach((item) => serve(owner, item, item.at));
+    // Our stub keeps calls of `people` with the others; older stubs have a queue for them.
+    if (Array.isArray(queue.people)) queue.people.forEach(([method, ...args]) => serve(owner, [`people.${method}`, ...args]));
+    queue.forEach((item) => serve(owner, item));
   }
   tracker.__SV = 1;
 }
 
-/** Serves an item of a stub's queue: a call with its arguments, or a function to run. `made` is the time of our stub. */
-function serve(owner, item, made) {
-  at(made, () => {
+/** Serves an item of a stub's queue: a call with its arguments (and the time `t`, from our stub), or a function to run. */
+function serve(owner, item) {
+  at(item.t, () => {
     if (typeof item === 'function') item.call(owner);
     else if (Array.isArray(item)) owner.push(item);
   });

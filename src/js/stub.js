@@ -1,0 +1,39 @@
+// The asynchronous snippet, for the page's head (posthog-api §4): every method can be called from here on. Calls wait in an
+// array, each with its time in `t`, until `array.js` takes the array's place and serves them.
+(function (document, posthog) {
+  if (posthog.__SV) return;
+  window.posthog = posthog;
+  posthog._i = [];
+  posthog.__SV = 1;
+  posthog.init = function (token, config, name) {
+    var script = document.createElement('script');
+    var first = document.getElementsByTagName('script')[0];
+    script.async = true;
+    script.crossOrigin = 'anonymous';
+    script.src = config.api_host.replace(/\/$/, '') + '/static/array.js';
+    first.parentNode.insertBefore(script, first);
+
+    var target = name ? (posthog[name] = []) : posthog;
+    target.people = {};
+    target.toString = function () {
+      return 'posthog' + (name ? '.' + name : '') + ' (stub)';
+    };
+    (
+      'capture identify alias people.set people.set_once setPersonProperties register register_once unregister ' +
+      'register_for_session unregister_for_session group resetGroups reset set_config debug on onFeatureFlags onSessionId ' +
+      'isFeatureEnabled getFeatureFlag getFeatureFlagPayload reloadFeatureFlags get_distinct_id get_session_id get_property ' +
+      'opt_in_capturing opt_out_capturing has_opted_in_capturing has_opted_out_capturing clear_opt_in_out_capturing ' +
+      'captureException createPersonProfile'
+    )
+      .split(' ')
+      .forEach(function (method) {
+        var path = method.split('.');
+        (path[1] ? target.people : target)[path[1] || method] = function () {
+          var call = [method].concat([].slice.call(arguments));
+          call.t = Date.now();
+          target.push(call);
+        };
+      });
+    posthog._i.push([token, config, name]);
+  };
+})(document, window.posthog || []);

@@ -1,0 +1,74 @@
+// Everything an end-to-end test stands on, and the one assertion that carries most of them.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { startBrowser } from './browser.js';
+import { eventually, startCollector } from './collector.js';
+import { startSite } from './site.js';
+import { startWire } from './wire.js';
+
+/** The stub, as README shows it. */
+export const STUB = readFileSync('dist/stub.js', 'utf8');
+const FLUSH_MS = 250;
+
+/** Starts a browser, a collector, a wire to it and a site. */
+export async function startWorld() {
+  const collector = await startCollector();
+  const wire = await startWire(collector.url);
+  const site = await startSite({});
+  const browser = await startBrowser();
+  return {
+    collector,
+    wire,
+    site,
+    browser,
+    async stop() {
+      await browser.stop();
+      await site.stop();
+      await wire.stop();
+      await collector.stop();
+    },
+
+    /** A page's HTML with the stub, initialised, and `script` after that. */
+    pageWithSnippet(script = '', options = {}) {
+      const all = { api_host: wire.url, request_queue_config: { flush_interval_ms: FLUSH_MS }, ...options };
+      return `<!doctype html><title>A page</title><script>${STUB}</script>
+        <script>posthog.init('token', ${JSON.stringify(all)}); ${script}</script>`;
+    },
+
+    /** Opens HTML as a page of the site, as a new visitor. */
+    async open(html, { path = '/', visitor } = {}) {
+      site.pages[path] = html;
+      const page = await (visitor ?? (await browser.newVisitor())).newPage();
+      await page.goto(site.url + path);
+      return page;
+    },
+
+    /**
+     * Asserts that `action` makes the collector store exactly the `expected` events, in their order, and gives them. An
+     * expected event is its name, or an object of which every property must be in the stored event's properties (and
+     * `event`, `distinct_id` are the event's own).
+     */
+    async expectEvents(action, expected) {
+      const before = new Set(collector.events().map((event) => event.uuid));
+      await action();
+      const fresh = () => collector.events().filter((event) => !before.has(event.uuid));
+      await eventually(() => fresh().length >= expected.length, {
+        describe: () => `${expected.length} events, got ${JSON.stringify(fresh().map((event) => event.event))}`,
+      });
+      await sleep(FLUSH_MS * 2); // For those that should not come.
+      const events = fresh();
+      const wanted = expected.map((event) => (typeof event === 'string' ? { event } : event));
+      assert.deepEqual(events.map((event) => event.event), wanted.map((event) => event.event));
+      wanted.forEach(({ event, distinct_id, ...properties }, at) => {
+        if (distinct_id !== undefined) assert.equal(events[at].distinct_id, distinct_id, event);
+        for (const [key, value] of Object.entries(properties)) {
+          assert.deepEqual(events[at].properties[key], value, `${key} of ${event}`);
+        }
+      });
+      return events;
+    },
+  };
+}

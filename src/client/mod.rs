@@ -26,6 +26,7 @@ pub struct Client<P: Platform> {
     platform: P,
     config: Config,
     environment: Environment,
+    is_bot: bool,
     consent: Consent,
     store: Store,
     session_store: Store,
@@ -56,6 +57,7 @@ impl<P: Platform> Client<P> {
         let mut client = Self {
             pageview_wanted: config.capture_pageview,
             platform,
+            is_bot: environment.is_automated || bots::is_bot(&environment.user_agent),
             environment,
             consent,
             store,
@@ -89,7 +91,7 @@ impl<P: Platform> Client<P> {
             self.log(&["capturing is off, dropped: ", event]);
             return None;
         }
-        if self.is_bot() && !self.config.opt_out_useragent_filter {
+        if self.is_bot && !self.config.opt_out_useragent_filter {
             self.log(&["the user agent looks like a bot's, dropped: ", event]);
             return None;
         }
@@ -261,7 +263,7 @@ impl<P: Platform> Client<P> {
 
     /// Whether the user agent names itself a bot, or a program steers the browser.
     pub fn is_bot(&self) -> bool {
-        self.environment.is_automated || bots::is_bot(&self.environment.user_agent)
+        self.is_bot
     }
 
     /// The world that this client runs in.

@@ -28,8 +28,8 @@ export function eventDetail(event, actions) {
   return [
     head(kindMark(kindOf(event.event)), event.event, happened && timeAgo(happened), actions.close),
     personPart(event, actions),
-    ...changes,
     section('Properties', ...foldedTable(own)),
+    ...changes,
     section('Record', propertyList(record(event, happened))),
   ];
 }

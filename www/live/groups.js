@@ -30,7 +30,7 @@ function groupCard({ type, key, properties, created_at }) {
     el(
       'p',
       { class: 'group-head' },
-      el('span', { class: 'tag' }, type),
+      el('span', { class: 'tag cut' }, type),
       created && el('time', { class: 'quiet small', title: fullTime(created) }, timeAgo(created)),
     ),
     el('h2', {}, key),

@@ -1,2 +1,74 @@
-//! Placeholder.
-fn main() {}
+//! What the npm scripts call. One module a concern:
+//!
+//! - [`workspace`]: where things lie, and [`stamp`]: what need not be done again
+//! - [`toolchain`]: which compiler makes the wasm, from rustup or from Debian; [`debian`] installs packages
+//! - [`npm`], [`wasm`] (with [`shorten`]), [`bundle`] (with [`pack`]): the three steps of a build, in this order
+//! - [`size`]: what `dist/` weighs, against `budgets.json`
+//! - [`start`]: the demo
+//! - [`test`]: everything that CI runs, counted by [`tally`]; [`chromium`] finds the browser
+//! - [`shell`]: running other programs
+
+mod bundle;
+mod chromium;
+mod debian;
+mod npm;
+mod pack;
+mod shell;
+mod shorten;
+mod size;
+mod stamp;
+mod start;
+mod tally;
+mod test;
+mod toolchain;
+mod wasm;
+mod workspace;
+
+use std::{env, process::ExitCode};
+
+use anyhow::{Result, bail};
+use workspace::Workspace;
+
+const USAGE: &str = "usage: cargo run --package xtask -- COMMAND
+  build [--out DIR]     dist/ (or DIR)
+  size [--json FILE]    raw, gzip and brotli bytes of dist/, against xtask/budgets.json
+  start                 build what is stale, then the collector with the demo; PORT changes the port
+  test                  everything that CI runs
+
+HOOFPRINT_TOOLCHAIN=rustup|debian chooses the compiler of the wasm; unset, rustup's is tried first.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match run(&arguments.iter().map(String::as_str).collect::<Vec<_>>()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[&str]) -> Result<ExitCode> {
+    let mut workspace = Workspace::find()?;
+    match arguments {
+        ["build"] => build(&workspace)?,
+        ["build", "--out", directory] => {
+            workspace.dist = std::path::absolute(directory)?;
+            build(&workspace)?;
+        }
+        ["size"] => return size::run(&workspace, None),
+        ["size", "--json", file] => return size::run(&workspace, Some(file.as_ref())),
+        ["start"] => start::run(&workspace)?,
+        ["test"] => return test::run(&workspace),
+        _ => bail!("{USAGE}"),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Makes `dist/`, leaving out what is made already.
+fn build(workspace: &Workspace) -> Result<()> {
+    npm::install(workspace)?;
+    let toolchain = toolchain::pick()?;
+    let core = wasm::build(workspace, &toolchain)?;
+    bundle::build(workspace, &core)
+}

@@ -1,0 +1,110 @@
+//! `dist/`: the hand-written JavaScript of `src/js/` and the core, bundled and minified.
+
+use std::{fs, path::Path, process::Command};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{shell, stamp::Stamp, wasm::Core, workspace::Workspace};
+
+/// One bundle: an entry of `src/js/`, its name in `dist/`, and esbuild's name for the kind of file.
+///
+/// An entry imports the bindings as `hoofprint-glue`, and the module's bytes, if they are to be in the bundle, as
+/// `hoofprint-wasm` (base64). `VERSION` is the package's version.
+struct Bundle {
+    entry: &'static str,
+    output: &'static str,
+    format: &'static str,
+}
+
+const BUNDLES: [Bundle; 5] = [
+    Bundle { entry: "stub.js", output: "stub.js", format: "iife" },
+    Bundle { entry: "array.js", output: "array.js", format: "iife" },
+    Bundle { entry: "array.full.js", output: "array.full.js", format: "iife" },
+    Bundle { entry: "index.js", output: "index.mjs", format: "esm" },
+    Bundle { entry: "index.js", output: "index.cjs", format: "cjs" },
+];
+
+/// Files of `src/js/` that are published as they are. TypeScript wants the types of a `.cjs` in a `.d.cts`.
+const COPIES: [(&str, &str); 2] = [("index.d.ts", "index.d.ts"), ("index.d.ts", "index.d.cts")];
+
+/// The module's name in `dist/`.
+const MODULE: &str = "hoofprint_bg.wasm";
+
+/// Makes `dist/` anew beside the old one, and puts it in its place when all of it is there.
+pub(crate) fn build(workspace: &Workspace, core: &Core) -> Result<()> {
+    let dist = &workspace.dist;
+    let name = dist.file_name().context("--out names a directory")?.to_string_lossy();
+    let mut stamp = Stamp::new(workspace.scratch().join(format!("{name}.stamp")))?;
+    stamp.add_text(&dist.to_string_lossy());
+    let scripts = workspace.root.join("src/js");
+    for input in [&scripts, &core.glue, &core.wasm, &workspace.root.join("package.json")] {
+        stamp.add(input)?;
+    }
+    stamp.add(&workspace.root.join("package-lock.json"))?;
+    let outputs = BUNDLES.iter().map(|bundle| bundle.output).chain(COPIES.map(|(_, to)| to)).chain([MODULE]);
+    if stamp.is_fresh() && outputs.into_iter().all(|file| dist.join(file).is_file()) {
+        shell::say(format!("{name}/ is up to date"));
+        return Ok(());
+    }
+
+    shell::say(format!("bundling {name}/ (esbuild, terser)"));
+    let fresh = dist.with_file_name(format!("{name}.new"));
+    remove(&fresh)?;
+    fs::create_dir_all(&fresh)?;
+    for bundle in &BUNDLES {
+        let output = fresh.join(bundle.output);
+        esbuild(workspace, core, bundle, &output)?;
+        terser(workspace, bundle, &output)?;
+    }
+    for (from, to) in COPIES {
+        fs::copy(scripts.join(from), fresh.join(to)).with_context(|| format!("src/js/{from}"))?;
+    }
+    fs::copy(&core.wasm, fresh.join(MODULE))?;
+
+    let old = dist.with_file_name(format!("{name}.old"));
+    remove(&old)?;
+    if dist.exists() {
+        fs::rename(dist, &old)?;
+    }
+    fs::rename(&fresh, dist)?;
+    remove(&old)?;
+    stamp.keep()?;
+    shell::say(format!("{name}/ is built"));
+    Ok(())
+}
+
+fn esbuild(workspace: &Workspace, core: &Core, bundle: &Bundle, output: &Path) -> Result<()> {
+    let entry = workspace.root.join("src/js").join(bundle.entry);
+    if !entry.is_file() {
+        bail!("src/js/{} is missing", bundle.entry);
+    }
+    let mut esbuild = Command::new(workspace.npm_program("esbuild"));
+    esbuild.current_dir(&workspace.root).arg(entry);
+    esbuild.args(["--bundle", "--minify", "--target=es2020", "--platform=browser", "--charset=utf8"]);
+    esbuild.args(["--loader:.wasm=base64", "--legal-comments=none", "--log-level=warning"]);
+    esbuild.arg(format!("--format={}", bundle.format));
+    esbuild.arg(format!("--define:VERSION={:?}", workspace.version));
+    esbuild.arg(format!("--alias:hoofprint-glue={}", core.glue.display()));
+    esbuild.arg(format!("--alias:hoofprint-wasm={}", core.wasm.display()));
+    esbuild.arg(format!("--alias:hoofprint-packed={}", core.packed.display()));
+    esbuild.arg(format!("--outfile={}", output.display()));
+    shell::run(&mut esbuild).with_context(|| format!("bundling {}", bundle.output))
+}
+
+/// Minifies once more: 4 % of brotli on a loader.
+fn terser(workspace: &Workspace, bundle: &Bundle, output: &Path) -> Result<()> {
+    let mut terser = Command::new(workspace.npm_program("terser"));
+    terser.arg(output).args(["--compress", "passes=3,ecma=2020", "--mangle", "--ecma", "2020"]);
+    if bundle.format == "esm" {
+        terser.arg("--module");
+    }
+    shell::run(terser.arg("--output").arg(output)).with_context(|| format!("minifying {}", bundle.output))
+}
+
+fn remove(directory: &Path) -> Result<()> {
+    if directory.exists() {
+        fs::remove_dir_all(directory).with_context(|| directory.display().to_string())
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,92 @@
+//! The core: from Rust to an optimised wasm module and the JavaScript that binds it.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::{pack, shell, shorten::Names, stamp::Stamp, toolchain, toolchain::Toolchain, workspace::Workspace};
+
+/// The parts of `std` that are rebuilt, for size (docs/decisions.md has the figures).
+const STD: [&str; 2] = ["-Zbuild-std=core,alloc,std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
+
+/// `immediate-abort` leaves out every panic message, `mvp` everything that engines before 2023 lack and `wasm2js` cannot
+/// translate (reference types above all).
+const FLAGS: [&str; 3] = ["-Cpanic=immediate-abort", "-Zunstable-options", "-Ctarget-cpu=mvp"];
+
+/// Once more after `--flatten --rereloop` gives 2 % of brotli more than `-Oz` alone. The first KB of memory is the end of
+/// the stack, which Rust never points to.
+const WASM_OPT: [&str; 10] = [
+    "--mvp-features",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+    "--converge",
+    "--low-memory-unused",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+];
+
+/// What the bundles are made of.
+pub(crate) struct Core {
+    /// wasm-bindgen's JavaScript, as a module with `init` and `initSync`.
+    pub(crate) glue: PathBuf,
+    /// The optimised module.
+    pub(crate) wasm: PathBuf,
+    /// The same as a script.
+    pub(crate) packed: PathBuf,
+}
+
+/// Builds the core.
+pub(crate) fn build(workspace: &Workspace, toolchain: &Toolchain) -> Result<Core> {
+    shell::say(format!("building the wasm core with {}", toolchain.name));
+    let mut cargo = toolchain.cargo(workspace, "build", &FLAGS);
+    shell::run(cargo.args(["--lib", "--profile", "wasm"]).args(STD))?;
+    let linked = toolchain::target(workspace).join(toolchain::TARGET).join("wasm/hoofprint.wasm");
+
+    let directory = workspace.scratch().join(toolchain.origin);
+    let bound = directory.join("bound");
+    let core = Core {
+        glue: bound.join("hoofprint.js"),
+        wasm: directory.join("hoofprint.wasm"),
+        packed: directory.join("packed.js"),
+    };
+    let mut stamp = Stamp::new(directory.join("stamp"))?;
+    stamp.add(&linked)?;
+    stamp.add(&workspace.root.join("package-lock.json"))?;
+    if stamp.is_fresh() && [&core.glue, &core.wasm, &core.packed].iter().all(|file| file.is_file()) {
+        return Ok(core);
+    }
+    fs::create_dir_all(&bound)?;
+    bind(&linked, &bound)?;
+    optimise(workspace, &bound.join("hoofprint_bg.wasm"), &core.wasm)?;
+    fs::write(&core.packed, pack::script(&fs::read(&core.wasm)?))?;
+    stamp.keep()?;
+    Ok(core)
+}
+
+/// Makes the bindings, by the library that the `wasm-bindgen` program is a shell of.
+fn bind(linked: &Path, directory: &Path) -> Result<()> {
+    shell::say("making the bindings (wasm-bindgen)");
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(linked).out_name("hoofprint").web(true)?.typescript(false);
+    // Our own loader knows where the module lies.
+    bindgen.omit_default_module_path(true).remove_name_section(true).remove_producers_section(true);
+    let mut output = bindgen.generate_output().context("wasm-bindgen")?;
+    let names = Names::shorten(&mut output);
+    output.emit(directory).context("wasm-bindgen")?;
+    let glue = directory.join("hoofprint.js");
+    fs::write(&glue, names.apply(&fs::read_to_string(&glue)?)?)?;
+    Ok(())
+}
+
+fn optimise(workspace: &Workspace, from: &Path, to: &Path) -> Result<()> {
+    shell::say("optimising the core (wasm-opt)");
+    shell::run(Command::new(workspace.npm_program("wasm-opt")).args(WASM_OPT).arg("--output").arg(to).arg(from))
+}

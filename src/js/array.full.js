@@ -1,7 +1,7 @@
 // The script with everything inside: needs no second file, so it works from `file://` too.
 
 import { createEngine } from './engine.js';
-import { load } from './inline.js';
+import { load } from 'hoofprint-packed';
 import { install } from './snippet.js';
 
 const here = document.currentScript?.src || location.href;

@@ -1,7 +1,7 @@
 // The npm entry. Importing it does nothing; outside of a page nothing ever does.
 
 import { createEngine } from './engine.js';
-import { load } from './inline.js';
+import { load } from 'hoofprint-packed';
 import { createTracker } from './tracker.js';
 
 const nowhere = (_started, failed) => failed('this is no page');

@@ -8,8 +8,8 @@ use crate::{shell, stamp::Stamp, wasm::Core, workspace::Workspace};
 
 /// One bundle: an entry of `src/js/`, its name in `dist/`, and esbuild's name for the kind of file.
 ///
-/// An entry imports the bindings as `hoofprint-glue`, and the module's bytes, if they are to be in the bundle, as
-/// `hoofprint-wasm` (base64). `VERSION` is the package's version.
+/// An entry imports the bindings as `hoofprint-glue`, and the module's bytes, if they are to be in the bundle, through
+/// `hoofprint-packed`. `VERSION` is the package's version.
 struct Bundle {
     entry: &'static str,
     output: &'static str,
@@ -81,11 +81,10 @@ fn esbuild(workspace: &Workspace, core: &Core, bundle: &Bundle, output: &Path) -
     let mut esbuild = Command::new(workspace.npm_program("esbuild"));
     esbuild.current_dir(&workspace.root).arg(entry);
     esbuild.args(["--bundle", "--minify", "--target=es2020", "--platform=browser", "--charset=utf8"]);
-    esbuild.args(["--loader:.wasm=base64", "--legal-comments=none", "--log-level=warning"]);
+    esbuild.args(["--legal-comments=none", "--log-level=warning"]);
     esbuild.arg(format!("--format={}", bundle.format));
     esbuild.arg(format!("--define:VERSION={:?}", workspace.version));
     esbuild.arg(format!("--alias:hoofprint-glue={}", core.glue.display()));
-    esbuild.arg(format!("--alias:hoofprint-wasm={}", core.wasm.display()));
     esbuild.arg(format!("--alias:hoofprint-packed={}", core.packed.display()));
     esbuild.arg(format!("--outfile={}", output.display()));
     shell::run(&mut esbuild).with_context(|| format!("bundling {}", bundle.output))

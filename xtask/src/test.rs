@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 
 use crate::{
     chromium::{self, Chromium},
-    shell, size,
+    debian, shell, size,
     tally::{self, Tally},
     toolchain,
     workspace::Workspace,
@@ -109,6 +109,10 @@ fn in_browser(workspace: &Workspace, chromium: &Chromium) -> Result<Tally> {
 
 /// `tests/e2e/`: a browser, the real collector, and its database.
 fn end_to_end(workspace: &Workspace, chromium: &Chromium) -> Result<Tally> {
+    // The tests read the database from outside, as a person would.
+    if shell::find("sqlite3").is_none() {
+        debian::install(&["sqlite3"], "the tests read the collector's database")?;
+    }
     shell::run(cargo(workspace).args(["build", "--package", "hoofprint-collector"]))?;
     let collector = workspace.target.join("debug/hoofprint-collector");
     // They mostly wait, so a core each is enough; more would only make them late.

@@ -14,14 +14,24 @@ use crate::{pack, shell, shorten::Names, stamp::Stamp, toolchain, toolchain::Too
 /// The parts of `std` that are rebuilt, for size (docs/decisions.md has the figures).
 const STD: [&str; 2] = ["-Zbuild-std=core,alloc,std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
 
-/// `immediate-abort` leaves out every panic message, `mvp` everything that engines before 2023 lack and `wasm2js` cannot
-/// translate (reference types above all).
-const FLAGS: [&str; 3] = ["-Cpanic=immediate-abort", "-Zunstable-options", "-Ctarget-cpu=mvp"];
+/// `immediate-abort` leaves out every panic message. From `mvp`, only what every engine since Safari 15 and Chrome 75 has
+/// is turned on: without it memory is copied a byte at a time. Reference types would cost those engines, and `wasm2js`
+/// cannot translate them.
+const FLAGS: [&str; 4] = [
+    "-Cpanic=immediate-abort",
+    "-Zunstable-options",
+    "-Ctarget-cpu=mvp",
+    "-Ctarget-feature=+bulk-memory,+nontrapping-fptoint,+sign-ext",
+];
 
 /// Once more after `--flatten --rereloop` gives 2 % of brotli more than `-Oz` alone. The first KB of memory is the end of
 /// the stack, which Rust never points to.
-const WASM_OPT: [&str; 10] = [
+const WASM_OPT: [&str; 14] = [
     "--mvp-features",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
     "--flatten",
     "--rereloop",
     "-Oz",

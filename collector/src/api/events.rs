@@ -56,8 +56,12 @@ pub async fn events(_: MayRead, State(collector): State<Collector>, uri: Uri) ->
     let events = collector.store.reader.read(move |connection| {
         // The columns' indexes lead with the project, so they serve only if it is named too.
         let project = "project_id IN (SELECT id FROM projects)";
+        // An id stands for its person: what came under the person's other ids is theirs too.
+        let ids_of_person = "SELECT ?4 UNION SELECT theirs.distinct_id FROM person_distinct_ids one
+            JOIN person_distinct_ids theirs ON theirs.person_id = one.person_id
+            WHERE one.project_id IN (SELECT id FROM projects) AND one.distinct_id = ?4";
         let filter = match (&event, &distinct_id) {
-            (_, Some(_)) => format!("{project} AND distinct_id = ?4 AND (?3 IS NULL OR event = ?3)"),
+            (_, Some(_)) => format!("{project} AND distinct_id IN ({ids_of_person}) AND (?3 IS NULL OR event = ?3)"),
             (Some(_), None) => format!("{project} AND event = ?3 AND ?4 IS NULL"),
             (None, None) => "?3 IS NULL AND ?4 IS NULL".to_owned(),
         };

@@ -72,6 +72,24 @@ async fn events_newest_first() {
 }
 
 #[tokio::test]
+async fn an_id_stands_for_its_person() {
+    let rig = Rig::new();
+    rig.accept(json!([
+        event("seen", "anon", json!({})),
+        event("$identify", "user", json!({"$anon_distinct_id": "anon"})),
+        event("paid", "user", json!({})),
+        event("seen", "somebody else", json!({})),
+    ]))
+    .await;
+    for id in ["anon", "user"] {
+        let (_, answer) = rig.read(&format!("/api/events?distinct_id={id}")).await;
+        let events: Vec<&str> =
+            answer["events"].as_array().unwrap().iter().filter_map(|e| e["event"].as_str()).collect();
+        assert_eq!(events, ["paid", "$identify", "seen"], "{id}");
+    }
+}
+
+#[tokio::test]
 async fn wrong_parameters_are_named() {
     let rig = Rig::new();
     for (path, field) in [

@@ -26,7 +26,7 @@ export async function startCollector({ data = mkdtempSync(join(tmpdir(), 'hoofpr
 
   /** Rows of the database, as a person reads it with `sqlite3`. */
   const query = (sql) => {
-    const text = execFileSync(process.env.HOOFPRINT_SQLITE ?? 'sqlite3', ['-json', '-readonly', database, sql], {
+    const text = execFileSync('sqlite3', ['-json', '-readonly', database, sql], {
       maxBuffer: 1 << 28,
     });
     return text.length > 0 ? JSON.parse(text) : [];

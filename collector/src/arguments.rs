@@ -15,7 +15,7 @@ pub struct Arguments {
     pub listen: Option<String>,
 
     /// Where to keep the database.
-    #[arg(long, value_name = "DIR", default_value = ".hoofprint")]
+    #[arg(long, env = "HOOFPRINT_DATA", value_name = "DIR", default_value = ".hoofprint")]
     pub data: PathBuf,
 
     /// The tracker's files, served at /static/.

@@ -37,7 +37,10 @@ pub async fn serve(
         stopper.send_replace(true);
     };
     say(&format!("Hoofprint is listening on http://{address}"));
-    new_key.iter().for_each(|key| say_key(&address, key));
+    match &new_key {
+        Some(key) => say_key(&address, key),
+        None => say(&format!("Watch events arrive: http://{address}/live (for another key start with --new-key)")),
+    }
 
     let listener = listener.tap_io(|connection| {
         // A line of the live stream is not to wait for the next.

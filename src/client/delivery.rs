@@ -13,17 +13,20 @@ impl<P: Platform> Client<P> {
     pub fn tick(&mut self) {
         let now = self.platform.now();
         self.wake_at = None;
+        if let Some(request) = self.outbox.overdue(now) {
+            self.answered(request, Answer::Unreachable);
+        }
         if self.outbox.due().is_some_and(|due| due <= now) {
             self.flush();
         }
         self.wake_for_outbox(now);
     }
 
-    /// Sends everything that waits.
+    /// Sends what waits, unless a request is on its way; its answer sends the rest.
     pub fn flush(&mut self) {
-        let sent_at = self.platform.iso(self.platform.now());
-        while let Some((id, events)) = self.outbox.next_request() {
-            let body = outbox::envelope(&self.config.token, events, &sent_at);
+        let now = self.platform.now();
+        if let Some((id, events)) = self.outbox.next_request(now) {
+            let body = outbox::envelope(&self.config.token, events, &self.platform.iso(now));
             let url = [&self.config.api_host, PATH].concat();
             self.platform.send(Request { id, url, body });
         }

@@ -12,7 +12,11 @@ export function toJson(value) {
   try {
     text = JSON.stringify(value);
   } catch {
-    text = JSON.stringify(copy(value, []));
+    try {
+      text = JSON.stringify(copy(value, []));
+    } catch {
+      return '{}';
+    }
   }
   if (text === undefined) return '';
   // Half a surrogate pair comes as an escape, which strict parsers refuse with all that stands around it.
@@ -29,7 +33,8 @@ function copy(value, above) {
   if (value === null || typeof value !== 'object') return value;
   if (above.includes(value)) return '[Circular]';
   if (above.length === DEEPEST) return '[Too deep]';
-  if (typeof value.toJSON === 'function') return value.toJSON();
+  const plain = typeof value.toJSON === 'function' ? value.toJSON() : value;
+  if (plain !== value) return copy(plain, [...above, value]);
   const result = Array.isArray(value) ? [] : Object.create(null);
   for (const key of Object.keys(value)) {
     try {

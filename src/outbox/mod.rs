@@ -1,5 +1,7 @@
 //! Accepted events on their way out: waiting, then in flight, gone only when the collector has acknowledged them. Pure:
 //! it decides what to send and when; [`crate::client::Client`] does the sending.
+//!
+//! One request at a time: two could overtake each other, and an older value of a person's property win.
 
 mod backoff;
 
@@ -12,11 +14,14 @@ use crate::platform::Answer;
 const MAX_BATCH_BYTES: usize = 48 * 1024;
 /// Memory for events that cannot be sent; beyond it the oldest is dropped.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
+/// How long a request may take, in milliseconds, before it counts as unanswered (posthog-wire §1).
+const TIMEOUT: u64 = 60_000;
 
 #[derive(Debug)]
 struct Flight {
     request: u32,
     events: Vec<String>,
+    expires: u64,
 }
 
 /// The queue. Times are milliseconds since the Unix epoch.
@@ -24,7 +29,7 @@ struct Flight {
 pub struct Outbox {
     waiting: Vec<String>,
     waiting_bytes: usize,
-    flights: Vec<Flight>,
+    flight: Option<Flight>,
     last_request: u32,
     due: Option<u64>,
     failures: u32,
@@ -48,17 +53,29 @@ impl Outbox {
         });
     }
 
-    /// When there is something to send; `None` while there is nothing.
+    /// When there is something to do: to send, or to give up a request that nobody answers.
     pub fn due(&self) -> Option<u64> {
-        self.due.filter(|_| !self.waiting.is_empty())
+        match &self.flight {
+            Some(flight) => Some(flight.expires),
+            None => self.due.filter(|_| !self.waiting.is_empty()),
+        }
     }
 
-    /// The next request, for the network: its number and its events. They stay here until [`Outbox::answered`].
-    pub fn next_request(&mut self) -> Option<(u32, &[String])> {
+    /// The next request, for the network: its number and its events. They stay here until [`Outbox::answered`], and so
+    /// long there is no other.
+    pub fn next_request(&mut self, now: u64) -> Option<(u32, &[String])> {
+        if self.flight.is_some() {
+            return None;
+        }
         let events = self.next_batch()?;
         self.last_request += 1;
-        self.flights.push(Flight { request: self.last_request, events });
-        self.flights.last().map(|flight| (flight.request, &flight.events[..]))
+        let flight = self.flight.insert(Flight { request: self.last_request, events, expires: now + TIMEOUT });
+        Some((flight.request, &flight.events))
+    }
+
+    /// The request that has had its time to be answered.
+    pub fn overdue(&self, now: u64) -> Option<u32> {
+        self.flight.as_ref().filter(|flight| flight.expires <= now).map(|flight| flight.request)
     }
 
     /// The next events in their order, as many as fit into one request.
@@ -84,8 +101,7 @@ impl Outbox {
     /// Settles a request. Acknowledged and finally refused events are gone; the others wait at the front for the next
     /// attempt (`random` spreads it). Says how many were refused for good.
     pub fn answered(&mut self, request: u32, answer: Answer, now: u64, random: u64) -> usize {
-        let Some(at) = self.flights.iter().position(|flight| flight.request == request) else { return 0 };
-        let events = self.flights.swap_remove(at).events;
+        let Some(Flight { events, .. }) = self.flight.take_if(|flight| flight.request == request) else { return 0 };
         match answer {
             Answer::Status(200..300) => {
                 self.failures = 0;
@@ -121,7 +137,7 @@ impl Outbox {
 
     /// Forgets every event that waits.
     pub fn clear(&mut self) {
-        *self = Self { flights: mem::take(&mut self.flights), last_request: self.last_request, ..Self::default() };
+        *self = Self { flight: self.flight.take(), last_request: self.last_request, ..Self::default() };
     }
 
     /// How many events memory had no room for.
@@ -159,7 +175,7 @@ mod tests {
     enum Step {
         Push(usize),
         Send,
-        Answer(usize, Answer),
+        Answer(Answer),
         HandOver(usize),
     }
 
@@ -171,7 +187,7 @@ mod tests {
         let step = prop_oneof![
             3 => (1usize..30_000).prop_map(Step::Push),
             2 => Just(Step::Send),
-            2 => (0usize..4, answer).prop_map(|(at, answer)| Step::Answer(at, answer)),
+            2 => answer.prop_map(Step::Answer),
             1 => (0usize..3).prop_map(Step::HandOver),
         ];
         prop::collection::vec(step, 0..200)
@@ -182,7 +198,7 @@ mod tests {
         #[test]
         fn no_event_is_lost_or_doubled(steps in steps()) {
             let mut outbox = Outbox::default();
-            let (mut pushed, mut settled, mut open) = (0u32, BTreeSet::new(), Vec::<(u32, Vec<String>)>::new());
+            let (mut pushed, mut settled, mut open) = (0u32, BTreeSet::new(), None::<(u32, Vec<String>)>);
             for step in steps {
                 match step {
                     Step::Push(size) => {
@@ -190,30 +206,29 @@ mod tests {
                         pushed += 1;
                     }
                     Step::Send => {
-                        if let Some((id, events)) = outbox.next_request() {
+                        if let Some((id, events)) = outbox.next_request(0) {
                             prop_assert!(events.len() == 1 || events.iter().map(String::len).sum::<usize>() < MAX_BATCH_BYTES);
-                            open.push((id, events.to_vec()));
+                            prop_assert!(open.replace((id, events.to_vec())).is_none(), "one request at a time");
                         }
                     }
-                    Step::Answer(at, answer) if at < open.len() => {
-                        let (id, events) = open.remove(at);
+                    Step::Answer(answer) => {
+                        let Some((id, events)) = open.take() else { continue };
                         let refused = outbox.answered(id, answer, 0, 0);
                         let is_final = refused > 0 || matches!(answer, Answer::Status(200..300));
                         for event in events {
                             prop_assert!(!is_final || settled.insert(event.parse::<u32>().unwrap()));
                         }
                     }
-                    Step::Answer(..) => {}
                     Step::HandOver(mut takes) => outbox.hand_over(|events| {
                         let take = takes > 0;
                         takes -= usize::from(take);
                         take && events.iter().all(|event| settled.insert(event.parse().unwrap()))
                     }, 0),
                 }
-                prop_assert_eq!(outbox.due().is_some(), !outbox.waiting.is_empty());
+                prop_assert_eq!(outbox.due().is_some(), !outbox.waiting.is_empty() || open.is_some());
                 prop_assert_eq!(outbox.waiting_bytes, outbox.waiting.iter().map(String::len).sum::<usize>());
             }
-            let left = outbox.waiting.iter().chain(outbox.flights.iter().flat_map(|flight| &flight.events));
+            let left = outbox.waiting.iter().chain(outbox.flight.iter().flat_map(|flight| &flight.events));
             let left: Vec<u32> = left.map(|event| event.parse().unwrap()).collect();
             prop_assert_eq!(left.len() + settled.len(), pushed as usize);
             prop_assert!(left.iter().all(|event| !settled.contains(event)));
@@ -236,17 +251,33 @@ mod tests {
         let mut outbox = Outbox::default();
         outbox.push("1".into(), 3000);
         assert_eq!(outbox.due(), Some(3000));
-        let (id, _) = outbox.next_request().unwrap();
-        assert_eq!(outbox.due(), None);
+        let (id, _) = outbox.next_request(9000).unwrap();
         outbox.answered(id, Answer::Unreachable, 10_000, 0);
         assert_eq!(outbox.due(), Some(10_500));
         outbox.push("2".into(), 10_100);
         assert_eq!(outbox.due(), Some(10_500), "a new event does not hurry a server that is down");
-        let (id, events) = outbox.next_request().unwrap();
+        let (id, events) = outbox.next_request(10_500).unwrap();
         assert_eq!(events, ["1", "2"]);
         outbox.answered(id, Answer::Status(200), 11_000, 0);
+        assert_eq!(outbox.due(), None);
         outbox.push("3".into(), 14_000);
         assert_eq!(outbox.due(), Some(14_000));
+    }
+
+    #[test]
+    fn a_request_that_nobody_answers_is_given_up() {
+        let mut outbox = Outbox::default();
+        outbox.push("1".into(), 3000);
+        let (first, _) = outbox.next_request(3000).unwrap();
+        assert_eq!((outbox.due(), outbox.overdue(62_999)), (Some(63_000), None));
+        assert_eq!(outbox.overdue(63_000), Some(first));
+        outbox.answered(first, Answer::Unreachable, 63_000, 0);
+        let (second, events) = outbox.next_request(64_000).unwrap();
+        assert_eq!(events, ["1"]);
+        outbox.answered(first, Answer::Status(200), 64_100, 0);
+        assert_eq!(outbox.due(), Some(124_000), "a late answer settles nothing but its own request");
+        outbox.answered(second, Answer::Status(200), 64_200, 0);
+        assert_eq!(outbox.due(), None);
     }
 
     #[test]

@@ -32,7 +32,7 @@ use workspace::Workspace;
 const USAGE: &str = "usage: cargo run --package xtask -- COMMAND
   build [--out DIR]     dist/ (or DIR)
   size [--json FILE]    raw, gzip and brotli bytes of dist/, against xtask/budgets.json
-  start                 build what is stale, then the collector with the demo; PORT changes the port
+  start [ARGUMENT…]     build what is stale, then the collector with the demo; PORT changes the port, --help says more
   test                  everything that CI runs
 
 HOOFPRINT_TOOLCHAIN=rustup|debian chooses the compiler of the wasm; unset, rustup's is tried first.";
@@ -58,7 +58,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         }
         ["size"] => return size::run(&workspace, None),
         ["size", "--json", file] => return size::run(&workspace, Some(file.as_ref())),
-        ["start"] => start::run(&workspace)?,
+        ["start", arguments @ ..] => start::run(&workspace, arguments)?,
         ["test"] => return test::run(&workspace),
         _ => bail!("{USAGE}"),
     }

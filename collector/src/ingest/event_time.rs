@@ -3,6 +3,9 @@
 //! A browser's clock may be wrong. Its error shows in `sent_at`, and is taken off the event's own time.
 
 const HOUR: i64 = 3_600_000;
+/// What a request's way may take. Correcting by less would change the order of events that came in different requests, by
+/// the chance of the network.
+const ON_THE_WAY: i64 = 10_000;
 /// An event further ahead than this was not captured in the future; its clock is wrong.
 const MOST_AHEAD: i64 = 23 * HOUR;
 /// 0000-01-01T00:00:00Z.
@@ -23,7 +26,8 @@ pub struct Clues {
 
 /// The time to store for an event that arrived at `now`.
 pub fn event_time(now: i64, clues: Clues) -> i64 {
-    let sent_at = clues.sent_at.filter(|_| !clues.ignore_sent_at);
+    let is_wrong = |sent_at: &i64| !clues.ignore_sent_at && now.abs_diff(*sent_at) > ON_THE_WAY.unsigned_abs();
+    let sent_at = clues.sent_at.filter(is_wrong);
     let time = match (clues.offset, clues.timestamp, sent_at) {
         (Some(offset), _, _) => now.saturating_sub(offset),
         (None, Some(timestamp), Some(sent_at)) => now.saturating_add(timestamp.saturating_sub(sent_at)),
@@ -53,6 +57,8 @@ mod tests {
             ("own time only", clues(Some(NOW - 5000), None, None), NOW - 5000),
             ("sender's clock 1 h fast", clues(Some(NOW + HOUR - 5000), Some(NOW + HOUR), None), NOW - 5000),
             ("sender's clock 1 h slow", clues(Some(NOW - HOUR - 5000), Some(NOW - HOUR), None), NOW - 5000),
+            ("a slow way is no wrong clock", clues(Some(NOW - 5000), Some(NOW - ON_THE_WAY), None), NOW - 5000),
+            ("more is", clues(Some(NOW - 15_000), Some(NOW - ON_THE_WAY - 1), None), NOW - 15_000 + ON_THE_WAY + 1),
             ("sent_at without a time", clues(None, Some(NOW - HOUR), None), NOW),
             ("offset", clues(None, None, Some(1500)), NOW - 1500),
             ("offset wins over all", clues(Some(1), Some(2), Some(1500)), NOW - 1500),

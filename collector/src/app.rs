@@ -19,8 +19,10 @@ use crate::{api, flags, ingest, limits, remote_config, web};
 pub struct Collector {
     /// The database.
     pub store: Store,
+    /// Bytes of bodies that may still arrive.
+    bodies: Arc<Semaphore>,
     /// Bytes of decoded text that may still be worked on.
-    pub room: Arc<Semaphore>,
+    texts: Arc<Semaphore>,
     /// Becomes true when the collector is to stop, so that streams end.
     pub stopping: watch::Receiver<bool>,
     /// The directory behind `/static/`.
@@ -37,18 +39,27 @@ impl Collector {
         www_directory: PathBuf,
         stopping: watch::Receiver<bool>,
     ) -> Self {
-        let room = Arc::new(Semaphore::new(limits::TEXT_BYTES_IN_FLIGHT));
-        Self { store, room, stopping, static_directory, www_directory }
+        let bodies = Arc::new(Semaphore::new(limits::WIRE_BYTES_IN_FLIGHT));
+        let texts = Arc::new(Semaphore::new(limits::TEXT_BYTES_IN_FLIGHT));
+        Self { store, bodies, texts, stopping, static_directory, www_directory }
+    }
+
+    /// Waits until `bytes` more of a body may be kept. The room is free again when the permit is dropped.
+    pub async fn room_for_body(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Refusal> {
+        room(&self.bodies, bytes.min(limits::WIRE_BYTES_IN_FLIGHT)).await
     }
 
     /// Waits until `bytes` of text may be worked on. The room is free again when the permit is dropped.
-    pub async fn room_for(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Refusal> {
-        let bytes = u32::try_from(bytes.min(limits::TEXT_BYTES_IN_FLIGHT)).unwrap_or(u32::MAX);
-        let room = tokio::time::timeout(limits::QUEUE_WAIT, self.room.clone().acquire_many_owned(bytes)).await;
-        match room {
-            Ok(Ok(permit)) => Ok(permit),
-            _ => Err(Refusal::Unavailable("the collector is overloaded".into())),
-        }
+    pub async fn room_for_text(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Refusal> {
+        room(&self.texts, bytes.min(limits::TEXT_BYTES_IN_FLIGHT)).await
+    }
+}
+
+async fn room(places: &Arc<Semaphore>, bytes: usize) -> Result<OwnedSemaphorePermit, Refusal> {
+    let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+    match tokio::time::timeout(limits::QUEUE_WAIT, Arc::clone(places).acquire_many_owned(bytes)).await {
+        Ok(Ok(permit)) => Ok(permit),
+        _ => Err(Refusal::Unavailable("the collector is overloaded".into())),
     }
 }
 

@@ -6,6 +6,10 @@ use std::time::Duration;
 pub const WIRE_BYTES: usize = 20 * 1024 * 1024;
 /// The bytes of one request's text once inflated; exactly this many are allowed.
 pub const TEXT_BYTES: usize = 100 * 1024 * 1024;
+/// The bytes of bodies that may be arriving, over all requests.
+pub const WIRE_BYTES_IN_FLIGHT: usize = 10 * WIRE_BYTES;
+/// The bytes of text that lz-string may grow to. It grows with the square of what is sent.
+pub const LZ_TEXT_BYTES: usize = 10 * 1024 * 1024;
 /// The bytes of text that may be decoded or wait for the store at one time, over all requests.
 pub const TEXT_BYTES_IN_FLIGHT: usize = 2 * TEXT_BYTES;
 /// The text of one event.
@@ -24,13 +28,15 @@ pub const GROUP_KEY_CHARS: usize = 400;
 pub const GROUP_TYPES: usize = 5;
 /// Bytes of a project token.
 pub const TOKEN_BYTES: usize = 64;
-/// The JSON text of one person's or group's properties.
-pub const PROFILE_BYTES: usize = 1_000_000;
+/// The JSON text of one person's or group's properties. Each change of one writes all of them.
+pub const PROFILE_BYTES: usize = 128 * 1024;
 /// UTF-16 units of an element's text in the elements chain.
 pub const ELEMENT_TEXT_UNITS: usize = 400;
 /// UTF-16 units of an element's link in the elements chain.
 pub const ELEMENT_HREF_UNITS: usize = 2048;
 
+/// Bytes of what is said about a wrong field.
+pub const FAULT_BYTES: usize = 300;
 /// Bytes of a rejected event's text that are kept.
 pub const REJECT_RAW_BYTES: usize = 4096;
 /// Rejected events of one request that are kept; all of them are answered.
@@ -46,6 +52,14 @@ pub const EVENTS_PER_TRANSACTION: usize = 10_000;
 pub const QUEUE_WAIT: Duration = Duration::from_secs(10);
 /// What `Retry-After` says, in seconds.
 pub const RETRY_AFTER_SECONDS: &str = "5";
+/// How long a connection may be idle, or take to send a request's headers.
+pub const HEADERS_WAIT: Duration = Duration::from_secs(60);
+/// Connections at one time, if the system has as many files for us; more wait to be accepted.
+pub const CONNECTIONS: usize = 10_000;
+/// Files that connections leave for the database and for what is served.
+pub const FILES_LEFT: usize = 100;
+/// How long to wait when no connection can be accepted.
+pub const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// How long a body may take to arrive.
 pub const BODY_WAIT: Duration = Duration::from_secs(60);
 /// How long SQLite waits for another process to release the database.
@@ -55,6 +69,8 @@ pub const STOP_WAIT: Duration = Duration::from_secs(10);
 
 /// Rows that one call of the reading interface may ask for.
 pub const PAGE_ROWS: i64 = 1000;
+/// Bytes of properties after which a page ends early.
+pub const PAGE_BYTES: usize = 4 * 1024 * 1024;
 /// Rows of one call that does not say how many it wants.
 pub const PAGE_ROWS_DEFAULT: i64 = 100;
 /// Distinct ids listed with one person.

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
@@ -11,6 +12,9 @@ use crate::ingest::token;
 
 /// It changes with the collector's version only.
 const CACHE: &str = "public, max-age=300";
+
+/// The token in the address, if that can be read.
+type Token = Result<Path<String>, PathRejection>;
 
 /// The configuration.
 pub fn config() -> Value {
@@ -29,14 +33,14 @@ pub fn config() -> Value {
 }
 
 /// `/array/<token>/config`.
-pub async fn json(Path(token): Path<String>) -> Result<Response, Refusal> {
-    token::check(&token)?;
+pub async fn json(token: Token) -> Result<Response, Refusal> {
+    check(token)?;
     Ok(([(header::CACHE_CONTROL, CACHE)], Json(config())).into_response())
 }
 
 /// `/array/<token>/config.js`.
-pub async fn script(Path(token): Path<String>) -> Result<Response, Refusal> {
-    token::check(&token)?;
+pub async fn script(token: Token) -> Result<Response, Refusal> {
+    let token = check(token)?;
     let body = format!(
         "(function(w){{w._POSTHOG_REMOTE_CONFIG=w._POSTHOG_REMOTE_CONFIG||{{}};\
          w._POSTHOG_REMOTE_CONFIG[{}]={{config:{},siteApps:[]}};}})(window);\n",
@@ -49,6 +53,12 @@ pub async fn script(Path(token): Path<String>) -> Result<Response, Refusal> {
         (header::CACHE_CONTROL, CACHE),
     ];
     Ok((headers, body).into_response())
+}
+
+fn check(token: Token) -> Result<String, Refusal> {
+    let Path(token) = token.map_err(|_| Refusal::bad("token", "the token in the address is no text in UTF-8"))?;
+    token::check(&token)?;
+    Ok(token)
 }
 
 /// A JavaScript string that is harmless inside HTML too.

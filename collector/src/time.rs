@@ -17,9 +17,16 @@ pub fn iso(millis: i64) -> String {
     format!("{:.3}", Timestamp::from_millisecond(millis).unwrap_or(Timestamp::UNIX_EPOCH))
 }
 
-/// Reads ISO 8601, with a zone or (as UTC) without one.
+/// Reads ISO 8601, with a zone or (as UTC) without one. A space before the zone, or `UTC` for it, does no harm.
 pub fn parse_iso(text: &str) -> Option<i64> {
     let text = text.trim();
+    if let Some((time, zone)) = text.rsplit_once(' ') {
+        match zone {
+            "UTC" | "Z" => return parse_iso(time),
+            _ if zone.starts_with(['+', '-']) => return parse_iso(&[time, zone].concat()),
+            _ => {}
+        }
+    }
     if let Ok(stamp) = text.parse::<Timestamp>() {
         return Some(stamp.as_millisecond());
     }
@@ -76,6 +83,10 @@ mod tests {
             ("2026-01-31T12:00:00", Some(noon)),
             ("2026-01-31 12:00:00", Some(noon)),
             ("2026-01-31 12:00:00+00:00", Some(noon)),
+            ("2026-01-31 12:00:00 UTC", Some(noon)),
+            ("2026-01-31T15:00:00 +03:00", Some(noon)),
+            ("2026-01-31 15:00:00 +0300", Some(noon)),
+            ("UTC", None),
             ("2026-01-31", Some(noon - 43_200_000)),
             ("2026/01/31 12:00:00", Some(noon)),
             ("1/31/2026 12:00:00", Some(noon)),

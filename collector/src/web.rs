@@ -3,7 +3,10 @@
 use std::path::Path;
 
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -26,7 +29,7 @@ pub fn library(directory: &Path) -> Router {
 /// Our own pages, which run no code but their own files.
 pub fn pages(directory: &Path) -> Router {
     with_headers(
-        Router::new().fallback_service(ServeDir::new(directory)),
+        Router::new().fallback_service(ServeDir::new(directory)).layer(from_fn(one_slash)),
         &[
             (header::CONTENT_SECURITY_POLICY, POLICY),
             (header::REFERRER_POLICY, "same-origin"),
@@ -34,6 +37,14 @@ pub fn pages(directory: &Path) -> Router {
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         ],
     )
+}
+
+/// `//name` is no path of ours. Redirecting it to `//name/`, a directory's address, would lead to the host `name`.
+async fn one_slash(request: Request, next: Next) -> Response {
+    if request.uri().path().starts_with("//") {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    next.run(request).await
 }
 
 fn with_headers(router: Router, headers: &[(HeaderName, &'static str)]) -> Router {

@@ -38,7 +38,7 @@ export class Events {
     const newest = answer.events[0]?.id ?? 0;
     const newer = this.kept.filter((event) => event.id > newest && this.filter.wants(event));
     this.kept = [...newer, ...answer.events];
-    this.complete = answer.events.length < PAGE;
+    this.complete = !answer.more;
     this.loaded = true;
     this.filter.learn(answer.events);
     this.show();
@@ -55,7 +55,7 @@ export class Events {
     if (!answer || turn !== this.turn) return;
     const firstNew = this.kept.length;
     this.kept = [...this.kept, ...answer.events].slice(0, KEPT);
-    this.complete = answer.events.length < PAGE;
+    this.complete = !answer.more;
     this.filter.learn(answer.events);
     this.show();
     byId('rows').children[firstNew]?.querySelector('.row').focus();

@@ -6,7 +6,6 @@ use axum::http::request::Parts;
 
 use crate::app::Collector;
 use crate::error::Refusal;
-use crate::store::keys;
 
 /// Proof that the request brought a read key. Handlers that take one can be reached with a key only.
 #[derive(Debug)]
@@ -25,8 +24,6 @@ impl FromRequestParts<Collector> for MayRead {
         if !scheme.eq_ignore_ascii_case("Bearer") {
             return Err(refused());
         }
-        let key = key.trim().to_owned();
-        let known = collector.store.reader.read(move |connection| keys::is_known(connection, &key)).await?;
-        if known { Ok(Self) } else { Err(refused()) }
+        if collector.store.is_read_key(key.trim()).await? { Ok(Self) } else { Err(refused()) }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
@@ -15,7 +16,7 @@ use crate::api::parameters::Parameters;
 use crate::api::persons::{distinct_ids, json};
 use crate::app::Collector;
 use crate::error::Refusal;
-use crate::time;
+use crate::{limits, time};
 
 /// An event as it is shown.
 #[derive(Debug, Serialize)]
@@ -30,7 +31,7 @@ pub struct ShownEvent {
     properties: Box<RawValue>,
     #[serde(skip_serializing_if = "Option::is_none")]
     elements_chain: Option<String>,
-    person: Option<ShownPerson>,
+    person: Option<Arc<ShownPerson>>,
 }
 
 /// The person an event counts for now.
@@ -46,6 +47,8 @@ struct ShownPerson {
 #[derive(Debug, Serialize)]
 pub struct Page {
     events: Vec<ShownEvent>,
+    /// Whether there may be older ones.
+    more: bool,
 }
 
 /// `/api/events`.
@@ -70,15 +73,17 @@ pub async fn events(_: MayRead, State(collector): State<Collector>, uri: Uri) ->
         let condition = format!("e.id IN ({ids}) ORDER BY e.id DESC");
         select(connection, &condition, params![before, limit, event, distinct_id])
     });
-    Ok(Json(Page { events: events.await? }))
+    let (events, is_cut) = events.await?;
+    Ok(Json(Page { more: is_cut || events.len() as i64 == limit, events }))
 }
 
 /// Up to `limit` events after the one with the id `after`, oldest first.
 pub fn after(connection: &Connection, after: i64, limit: i64) -> Result<Vec<ShownEvent>> {
-    select(connection, "e.id > ?1 ORDER BY e.id LIMIT ?2", [after, limit])
+    Ok(select(connection, "e.id > ?1 ORDER BY e.id LIMIT ?2", [after, limit])?.0)
 }
 
-fn select(connection: &Connection, condition: &str, values: impl rusqlite::Params) -> Result<Vec<ShownEvent>> {
+/// Events, and whether there were too many bytes to give all.
+fn select(connection: &Connection, condition: &str, values: impl rusqlite::Params) -> Result<(Vec<ShownEvent>, bool)> {
     let sql = format!(
         "SELECT e.id, e.uuid, e.event, e.distinct_id, e.timestamp, e.received_at, e.properties, e.elements_chain,
             d.person_id
@@ -88,18 +93,23 @@ fn select(connection: &Connection, condition: &str, values: impl rusqlite::Param
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(values)?;
     let mut persons = HashMap::new();
-    let mut events = Vec::new();
+    let (mut events, mut bytes) = (Vec::new(), 0);
     while let Some(row) = rows.next()? {
-        events.push(event(connection, row, &mut persons)?);
+        if bytes > limits::PAGE_BYTES {
+            return Ok((events, true));
+        }
+        let event = event(connection, row, &mut persons)?;
+        bytes += event.properties.get().len() + event.person.as_ref().map_or(0, |person| person.properties.get().len());
+        events.push(event);
     }
-    Ok(events)
+    Ok((events, false))
 }
 
-fn event(connection: &Connection, row: &Row<'_>, persons: &mut HashMap<i64, ShownPerson>) -> Result<ShownEvent> {
+fn event(connection: &Connection, row: &Row<'_>, persons: &mut HashMap<i64, Arc<ShownPerson>>) -> Result<ShownEvent> {
     let person = match row.get::<_, Option<i64>>(8)?.map(|id| (id, persons.entry(id))) {
         None => None,
-        Some((_, Entry::Occupied(known))) => Some(known.get().clone()),
-        Some((id, Entry::Vacant(place))) => Some(place.insert(person(connection, id)?).clone()),
+        Some((_, Entry::Occupied(known))) => Some(Arc::clone(known.get())),
+        Some((id, Entry::Vacant(place))) => Some(Arc::clone(place.insert(Arc::new(person(connection, id)?)))),
     };
     Ok(ShownEvent {
         id: row.get(0)?,

@@ -72,7 +72,7 @@ pub fn from_gzip(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     let mut text = Vec::new();
     let read = GzDecoder::new(bytes).take(limits::TEXT_BYTES as u64 + 1).read_to_end(&mut text);
     if text.len() > limits::TEXT_BYTES {
-        return Err(too_long());
+        return Err(too_long(limits::TEXT_BYTES));
     }
     read.map_err(|error| {
         Refusal::bad("body", format!("the body is not valid gzip ({error}); send it whole, or as JSON"))
@@ -80,9 +80,8 @@ pub fn from_gzip(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     Ok(text)
 }
 
-/// The refusal of a payload that is larger than allowed once decoded.
-pub fn too_long() -> Refusal {
-    let bound = limits::TEXT_BYTES;
+/// The refusal of a payload of more than `bound` bytes once decoded.
+pub fn too_long(bound: usize) -> Refusal {
     Refusal::too_large("body", format!("the decoded body is over {bound} bytes; send the events in several requests"))
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::limits;
-use crate::text::Object;
+use crate::text::{self, Object};
 
 /// A field that is wrong, and how.
 #[derive(Debug, PartialEq)]
@@ -19,7 +19,9 @@ pub struct Fault {
 impl Fault {
     /// A fault of `field`.
     pub fn new(field: &'static str, message: impl Into<String>) -> Self {
-        Self { field, message: message.into() }
+        // Readers of JSON quote what they could not take, however long it is.
+        let message = text::cut_bytes(&message.into(), limits::FAULT_BYTES).to_owned();
+        Self { field, message }
     }
 }
 

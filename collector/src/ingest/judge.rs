@@ -87,8 +87,9 @@ impl Bench {
         }
         let in_properties = || fields.properties.get("token").and_then(|token| token.as_str()).map(str::to_owned);
         self.tokens.extend(fields.token.clone().or_else(in_properties));
+        let given_time = fields.timestamp.clone().unwrap_or_default();
         match Event::check(fields, self.default_name, self.now) {
-            Ok(event) => self.records.push(record(event, &self.around, self.now)),
+            Ok(event) => self.records.push(record(event, &given_time, &self.around, self.now)),
             Err(fault) => self.refuse(index, uuid, fault, item),
         }
     }
@@ -105,7 +106,7 @@ impl Bench {
 }
 
 /// Completes a good event.
-fn record(mut event: Event, around: &Surroundings, now: i64) -> Record {
+fn record(mut event: Event, given_time: &str, around: &Surroundings, now: i64) -> Record {
     let clues = Clues {
         timestamp: event.timestamp,
         sent_at: around.sent_at,
@@ -116,6 +117,10 @@ fn record(mut event: Event, around: &Surroundings, now: i64) -> Record {
     if let Some(profile) = event.properties.get("$process_person_profile").filter(|profile| !profile.is_boolean()) {
         let detail = json!({ "$process_person_profile": profile });
         warnings.push(Warning { kind: "invalid_process_person_profile", detail });
+    }
+    if event.timestamp.is_none() && !given_time.is_empty() {
+        let detail = json!({ "timestamp": text::cut_bytes(given_time, limits::FAULT_BYTES) });
+        warnings.push(Warning { kind: "ignored_invalid_timestamp", detail });
     }
     let elements_chain = elements::take_chain(&mut event.properties);
     normalise(&mut event, around);

@@ -14,7 +14,7 @@ const CHARACTER_8: u32 = 0;
 const CHARACTER_16: u32 = 1;
 const END: u32 = 2;
 
-/// Undoes lz-string in base64, up to [`limits::TEXT_BYTES`].
+/// Undoes lz-string in base64, up to [`limits::LZ_TEXT_BYTES`].
 pub fn from_lz_base64(text: &[u8]) -> Result<String, Refusal> {
     let malformed = || Refusal::bad("body", "the body is not valid lz-string; send it whole, or as JSON");
     // The last character may stand alone, which is no base64; zeroes after the end mark mean nothing.
@@ -22,9 +22,9 @@ pub fn from_lz_base64(text: &[u8]) -> Result<String, Refusal> {
     while text.pop_if(|byte| *byte == b'=').is_some() {}
     text.resize(text.len().next_multiple_of(4), b'A');
     let bytes = STANDARD.decode(text).map_err(|_| malformed())?;
-    let units = decode(&bytes, limits::TEXT_BYTES)?.ok_or_else(malformed)?;
+    let units = decode(&bytes, limits::LZ_TEXT_BYTES)?.ok_or_else(malformed)?;
     let text = String::from_utf16(&units).map_err(|_| malformed())?;
-    if text.len() > limits::TEXT_BYTES { Err(too_long()) } else { Ok(text) }
+    if text.len() > limits::LZ_TEXT_BYTES { Err(too_long(limits::LZ_TEXT_BYTES)) } else { Ok(text) }
 }
 
 /// Bits of the stream: highest of each byte first, but a number's lowest first.
@@ -84,7 +84,7 @@ fn decode(bytes: &[u8], most: usize) -> Result<Option<Vec<u16>>, Refusal> {
                 _ => return Ok(None),
             };
             if start + length > most {
-                return Err(too_long());
+                return Err(too_long(most));
             }
             for at in from..from + length {
                 text.push(text[at]);

@@ -19,8 +19,6 @@ pub struct Payload<'a> {
     pub content_encoding: Option<&'a str>,
     /// The body.
     pub body: Vec<u8>,
-    /// Whether the path is one of those that take base64 inside a form.
-    pub legacy_path: bool,
 }
 
 impl Payload<'_> {
@@ -54,8 +52,7 @@ impl Payload<'_> {
         }
         let compression = compression.or_else(|| self.content_encoding.and_then(Compression::named));
         let text = decompress(bytes, compression)?;
-        if self.legacy_path
-            && encoding::looks_like_base64(text.as_bytes())
+        if encoding::looks_like_base64(text.as_bytes())
             && let Some(decoded) = encoding::from_base64(text.as_bytes())
         {
             return utf8(decoded);

@@ -1,11 +1,12 @@
 //! The parts of an HTTP request that ingestion reads.
 
 use std::net::{IpAddr, SocketAddr};
+use std::pin::pin;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
 use axum::http::header;
-use http_body_util::LengthLimitError;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::app::Collector;
@@ -41,12 +42,12 @@ pub async fn decode(collector: &Collector, request: Request) -> Result<Decoded, 
     let ip = forwarded.or(peer).map(|ip| ip.to_string());
     let path = parts.uri.path().trim_end_matches('/').to_owned();
 
-    let body = read(body).await?;
+    let (body, arriving) = read(collector, body).await?;
     let query_data = query.data.take();
     let large = body.len() > INLINE_BYTES;
     let worst =
         (body.len() + query_data.as_ref().map_or(0, String::len)).saturating_mul(MOST_GROWTH).min(limits::TEXT_BYTES);
-    let (compression, legacy_path) = (query.compression, is_legacy(&path));
+    let compression = query.compression;
     let content_type = header(header::CONTENT_TYPE).map(str::to_owned);
     let content_encoding = header(header::CONTENT_ENCODING).map(str::to_owned);
     let decode = move || {
@@ -56,13 +57,13 @@ pub async fn decode(collector: &Collector, request: Request) -> Result<Decoded, 
             content_type: content_type.as_deref(),
             content_encoding: content_encoding.as_deref(),
             body,
-            legacy_path,
         }
         .text()
     };
     // Room for the worst that may come out of the body, and afterwards only for what did.
-    let mut room = collector.room_for(worst).await?;
+    let mut room = collector.room_for_text(worst).await?;
     let text = if large { blocking(decode).await? } else { decode()? };
+    drop(arriving);
     drop(room.split(worst.saturating_sub(text.len())));
     Ok(Decoded { text, path, query, ip, room })
 }
@@ -81,25 +82,27 @@ pub async fn blocking<T: Send + 'static>(
     result.unwrap_or_else(|_| Err(Refusal::Unavailable("the request could not be processed".into())))
 }
 
-async fn read(body: Body) -> Result<Vec<u8>, Refusal> {
-    let bytes = tokio::time::timeout(limits::BODY_WAIT, axum::body::to_bytes(body, limits::WIRE_BYTES));
-    match bytes.await {
-        Err(_) => Err(Refusal::TooSlow),
-        Ok(Ok(bytes)) => Ok(bytes.into()),
-        Ok(Err(error)) if is_length_limit(&error) => {
-            let bound = limits::WIRE_BYTES;
-            Err(Refusal::too_large("body", format!("the body is over {bound} bytes; send several requests")))
+/// The body, and the place that it takes.
+async fn read(collector: &Collector, body: Body) -> Result<(Vec<u8>, OwnedSemaphorePermit), Refusal> {
+    let arrival = async {
+        let (mut bytes, mut room) = (Vec::new(), collector.room_for_body(0).await?);
+        let mut body = pin!(Limited::new(body, limits::WIRE_BYTES));
+        while let Some(frame) = body.frame().await {
+            let frame = frame.map_err(|error| unreadable(&*error))?;
+            let Some(data) = frame.data_ref() else { continue };
+            room.merge(collector.room_for_body(data.len()).await?);
+            bytes.extend_from_slice(data);
         }
-        Ok(Err(_)) => Err(Refusal::bad("body", "the body did not arrive whole; send it again")),
+        Ok((bytes, room))
+    };
+    tokio::time::timeout(limits::BODY_WAIT, arrival).await.unwrap_or(Err(Refusal::TooSlow))
+}
+
+fn unreadable(error: &(dyn std::error::Error + 'static)) -> Refusal {
+    if error.is::<LengthLimitError>() {
+        let bound = limits::WIRE_BYTES;
+        Refusal::too_large("body", format!("the body is over {bound} bytes; send several requests"))
+    } else {
+        Refusal::bad("body", "the body did not arrive whole; send it again")
     }
-}
-
-fn is_length_limit(error: &axum::Error) -> bool {
-    std::iter::successors(std::error::Error::source(error), |error| error.source())
-        .any(|error| error.is::<LengthLimitError>())
-}
-
-/// Whether base64 inside a form is taken on `path`.
-fn is_legacy(path: &str) -> bool {
-    path == "/e" || ["/capture", "/engage", "/track", "/decide", "/flags"].iter().any(|legacy| path.starts_with(legacy))
 }

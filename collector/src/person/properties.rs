@@ -9,6 +9,11 @@ fn never_changes(event: &str) -> bool {
     matches!(event, "$exception" | "$$heatmap" | "$groupidentify")
 }
 
+/// Whether an event says anything about the properties of its person.
+pub fn mentions_any(event: &str, event_properties: &Object) -> bool {
+    !never_changes(event) && ["$set", "$set_once", "$unset"].iter().any(|key| event_properties.contains_key(*key))
+}
+
 /// A new person's properties: what is to be set once, overlaid by what is to be set.
 pub fn initial(event: &str, event_properties: &Object, event_uuid: &str) -> Object {
     let mut person = Object::new();

@@ -95,7 +95,7 @@ fn insert_event(
             sent_at, session_id, properties, elements_chain)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
     let event = &record.event;
-    let session_id = event.properties.get("$session_id").and_then(Value::as_str);
+    let session_id = event.properties.get("$session_id").and_then(Value::as_str).map(str::to_owned);
     connection.prepare_cached(sql)?.execute(params![
         project,
         uuid,
@@ -106,9 +106,9 @@ fn insert_event(
         record.time,
         submission.received_at,
         submission.sent_at,
-        session_id,
+        session_id.map(text::without_nul),
         text::object_json(&event.properties),
-        record.elements_chain,
+        record.elements_chain.clone().map(text::without_nul),
     ])?;
     Ok(())
 }

@@ -54,6 +54,7 @@ fn identify(connection: &Connection, project: i64, record: &mut Record) -> Resul
 
 /// The index of a group type; a new type gets the next one, if there is one left.
 fn type_index(connection: &Connection, project: i64, name: &str, record: &mut Record) -> Result<Option<i64>> {
+    let name = &text::without_nul(name.to_owned());
     let sql = "SELECT type_index FROM group_types WHERE project_id = ?1 AND name = ?2";
     let known = connection.prepare_cached(sql)?.query_row(params![project, name], |row| row.get(0)).optional()?;
     if known.is_some() {

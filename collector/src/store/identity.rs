@@ -7,11 +7,12 @@ use crate::person::merge::{self, Found, Plan, Wish};
 use crate::person::{person_uuid, properties};
 use crate::store::persons::{self, Person};
 use crate::store::submission::{Record, Warning};
+use crate::text::Object;
 
 /// The person of an event with a profile, after the event's own changes. Returns the person's uuid.
 pub(super) fn resolve(connection: &Connection, project: i64, record: &mut Record) -> Result<String> {
     let mut resolver = Resolver { connection, project, record };
-    let (mut person, mut changed) = match merge::wish(&resolver.record.event) {
+    let person = match merge::wish(&resolver.record.event) {
         Wish::Merge { source, dangerously } => resolver.merge(&source, dangerously)?,
         Wish::Illegal(id) => {
             let detail = json!({ "illegal": id, "distinct_id": resolver.record.event.distinct_id });
@@ -20,11 +21,6 @@ pub(super) fn resolve(connection: &Connection, project: i64, record: &mut Record
         }
         Wish::None => resolver.find_or_create()?,
     };
-    let event = &resolver.record.event;
-    changed |= properties::update(&mut person.properties, &event.name, &event.properties);
-    if changed && !persons::save(connection, &person)? {
-        resolver.warn("person_properties_too_large", json!({ "person": person.uuid }));
-    }
     Ok(person.uuid)
 }
 
@@ -47,33 +43,58 @@ impl Resolver<'_> {
         persons::was_personless(self.connection, self.project, distinct_id)
     }
 
-    fn find_or_create(&self) -> Result<(Person, bool)> {
-        let id = &self.record.event.distinct_id;
-        match self.find(id)? {
-            Some(person) => Ok((person, false)),
-            None => Ok((self.create(id, &[id], false)?, false)),
+    fn find_or_create(&mut self) -> Result<Person> {
+        let id = self.record.event.distinct_id.clone();
+        match self.find(&id)? {
+            Some(person) => {
+                self.update(&person)?;
+                Ok(person)
+            }
+            None => self.create(&id, &[&id], false),
         }
     }
 
-    /// Makes the person of all `ids`, named after `named_after`.
-    fn create(&self, named_after: &str, ids: &[&str], is_identified: bool) -> Result<Person> {
+    /// Follows what the event says about the properties of a person that was there before it.
+    fn update(&mut self, person: &Person) -> Result<()> {
         let event = &self.record.event;
-        let mut person = Person {
-            id: 0,
-            uuid: person_uuid(self.project, named_after).to_string(),
-            created_at: self.record.time,
-            is_identified,
-            properties: properties::initial(&event.name, &event.properties, &event.uuid.to_string()),
-        };
+        if !properties::mentions_any(&event.name, &event.properties) {
+            return Ok(());
+        }
+        let mut known = persons::properties(self.connection, person.id)?;
+        if properties::update(&mut known, &event.name, &event.properties) {
+            self.save_properties(person, &known)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a person's properties, or warns that they are too large. Says which.
+    fn save_properties(&mut self, person: &Person, properties: &Object) -> Result<bool> {
+        let fits = persons::save_properties(self.connection, person.id, properties)?;
+        if !fits {
+            self.warn("person_properties_too_large", json!({ "person": person.uuid }));
+        }
+        Ok(fits)
+    }
+
+    /// Makes the person of all `ids`, named after `named_after`.
+    fn create(&mut self, named_after: &str, ids: &[&str], is_identified: bool) -> Result<Person> {
+        let uuid = person_uuid(self.project, named_after).to_string();
+        let mut person = Person { id: 0, uuid, created_at: self.record.time, is_identified };
         persons::create(self.connection, self.project, &mut person)?;
         for id in ids {
             persons::attach(self.connection, self.project, id, person.id)?;
         }
+        let event = &self.record.event;
+        let creator = event.uuid.to_string();
+        let initial = properties::initial(&event.name, &event.properties, &creator);
+        if !self.save_properties(&person, &initial)? {
+            self.save_properties(&person, &properties::initial("", &Object::new(), &creator))?;
+        }
         Ok(person)
     }
 
-    /// Carries out a merge. Says whether the person has to be saved.
-    fn merge(&mut self, source_id: &str, dangerously: bool) -> Result<(Person, bool)> {
+    /// Carries out a merge, and what else the event says about the person.
+    fn merge(&mut self, source_id: &str, dangerously: bool) -> Result<Person> {
         let target_id = self.record.event.distinct_id.clone();
         let (target, source) = (self.find(&target_id)?, self.find(source_id)?);
         let found = match (&target, &source) {
@@ -96,11 +117,16 @@ impl Resolver<'_> {
                 source
             }
             (Plan::Merge, Some(mut target), Some(source)) => {
+                let absorbed = persons::properties(self.connection, source.id)?;
                 persons::absorb(self.connection, source.id, target.id)?;
-                target.properties = merge::properties(source.properties, target.properties);
                 target.created_at = target.created_at.min(source.created_at);
                 target.is_identified = true;
-                return Ok((target, true));
+                persons::save(self.connection, &target)?;
+                let own = persons::properties(self.connection, target.id)?;
+                // Should both be too much for one person, the target keeps its own.
+                self.save_properties(&target, &merge::properties(absorbed, own))?;
+                self.update(&target)?;
+                return Ok(target);
             }
             (Plan::Refuse, Some(target), _) => {
                 self.warn("cannot_merge_already_identified", json!({ "source": source_id, "target": target_id }));
@@ -110,11 +136,14 @@ impl Resolver<'_> {
             (plan, ..) => {
                 let from_source = plan == Plan::Create { uuid_from_source: true };
                 let named_after = if from_source { source_id } else { &target_id };
-                return Ok((self.create(named_after, &[&target_id, source_id], true)?, false));
+                return self.create(named_after, &[&target_id, source_id], true);
             }
         };
-        let changed = !person.is_identified;
-        person.is_identified = true;
-        Ok((person, changed))
+        if !person.is_identified {
+            person.is_identified = true;
+            persons::save(self.connection, &person)?;
+        }
+        self.update(&person)?;
+        Ok(person)
     }
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::time;
 
 /// A new key: 244 random bits as text.
-pub fn random() -> String {
+pub(super) fn random() -> String {
     format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
 }
 
@@ -25,12 +25,13 @@ pub(super) fn any(connection: &Connection) -> Result<bool> {
     connection.query_row("SELECT count(*) > 0 FROM keys", [], |row| row.get(0))
 }
 
-/// Whether `key` is stored. The lookup is by hash, so its duration tells nothing of use about the key.
-pub fn is_known(connection: &Connection, key: &str) -> Result<bool> {
-    connection.prepare_cached("SELECT 1 FROM keys WHERE hash = ?1")?.exists([hash(key)])
+/// Whether the key of this hash is stored.
+pub(super) fn is_known(connection: &Connection, hash: &str) -> Result<bool> {
+    connection.prepare_cached("SELECT 1 FROM keys WHERE hash = ?1")?.exists([hash])
 }
 
-fn hash(key: &str) -> String {
+/// What is kept of a key.
+pub(super) fn hash(key: &str) -> String {
     Sha256::digest(key.as_bytes()).iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

@@ -4,7 +4,7 @@ mod apply;
 pub mod database;
 mod groups;
 mod identity;
-pub mod keys;
+mod keys;
 pub mod persons;
 pub mod reader;
 pub mod submission;
@@ -14,6 +14,7 @@ use std::path::Path;
 
 use tokio::sync::watch;
 
+use crate::error::Refusal;
 use crate::store::database::OpenError;
 use crate::store::reader::Reader;
 use crate::store::writer::Writer;
@@ -30,12 +31,14 @@ pub struct Store {
     pub reader: Reader,
     /// The id of the newest event on disk.
     pub newest: watch::Receiver<i64>,
+    /// The hash of the read key that was given from outside.
+    given_key: Option<String>,
 }
 
 /// Which read keys are to be there once the database is open.
 #[derive(Debug, Default)]
 pub struct Keys {
-    /// Keys given from outside.
+    /// A key given from outside, good for as long as this runs.
     pub given: Option<String>,
     /// Make another one even if there are some.
     pub another: bool,
@@ -47,15 +50,22 @@ impl Store {
         std::fs::create_dir_all(directory)?;
         let path = directory.join(FILE);
         let connection = database::open_writer(&path)?;
-        if let Some(given) = &keys.given {
-            keys::register(&connection, given)?;
-        }
-        let made = (keys.another || !keys::any(&connection)?).then(keys::random);
+        let given_key = keys.given.as_deref().map(keys::hash);
+        let made = (keys.another || given_key.is_none() && !keys::any(&connection)?).then(keys::random);
         if let Some(key) = &made {
             keys::register(&connection, key)?;
         }
         let (sender, newest) = watch::channel(writer::newest_event(&connection)?);
         let writer = Writer::start(connection, sender)?;
-        Ok((Self { writer, reader: Reader::new(path), newest }, made))
+        Ok((Self { writer, reader: Reader::new(path), newest, given_key }, made))
+    }
+
+    /// Whether `key` opens the reading interface. Hashes are compared, so that the duration tells nothing of use.
+    pub async fn is_read_key(&self, key: &str) -> Result<bool, Refusal> {
+        let hash = keys::hash(key);
+        if self.given_key.as_ref() == Some(&hash) {
+            return Ok(true);
+        }
+        self.reader.read(move |connection| keys::is_known(connection, &hash)).await
     }
 }

@@ -16,8 +16,6 @@ pub struct Person {
     pub created_at: i64,
     /// Whether the site named the person itself.
     pub is_identified: bool,
-    /// What is known.
-    pub properties: Object,
 }
 
 /// Reads a column of JSON. The collector wrote it, so that a failure means a damaged file.
@@ -27,19 +25,13 @@ pub(super) fn object(row: &Row<'_>, column: usize) -> Result<Object> {
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, error.into()))
 }
 
-/// The person of `distinct_id`.
+/// The person of `distinct_id`. Its properties are read apart, as most events do not touch them.
 pub(super) fn find(connection: &Connection, project: i64, distinct_id: &str) -> Result<Option<Person>> {
-    let sql = "SELECT p.id, p.uuid, p.created_at, p.is_identified, p.properties
+    let sql = "SELECT p.id, p.uuid, p.created_at, p.is_identified
         FROM person_distinct_ids d JOIN persons p ON p.id = d.person_id
         WHERE d.project_id = ?1 AND d.distinct_id = ?2";
     let person = |row: &Row<'_>| {
-        Ok(Person {
-            id: row.get(0)?,
-            uuid: row.get(1)?,
-            created_at: row.get(2)?,
-            is_identified: row.get(3)?,
-            properties: object(row, 4)?,
-        })
+        Ok(Person { id: row.get(0)?, uuid: row.get(1)?, created_at: row.get(2)?, is_identified: row.get(3)? })
     };
     connection.prepare_cached(sql)?.query_row(params![project, distinct_id], person).optional()
 }
@@ -52,28 +44,36 @@ pub(super) fn known(connection: &Connection, project: i64, distinct_id: &str) ->
     statement.query_row(params![project, distinct_id], |row| Ok((row.get(0)?, row.get(1)?))).optional()
 }
 
-/// Makes a person. Its `id` is set to the new row's.
+/// What is known of a person.
+pub(super) fn properties(connection: &Connection, person: i64) -> Result<Object> {
+    connection.prepare_cached("SELECT properties FROM persons WHERE id = ?1")?.query_row([person], |row| object(row, 0))
+}
+
+/// Makes a person without properties. Its `id` is set to the new row's.
 pub(super) fn create(connection: &Connection, project: i64, person: &mut Person) -> Result<()> {
-    let mut json = text::profile_json(&person.properties);
-    if json.len() > limits::PROFILE_BYTES {
-        person.properties = Object::new();
-        json = text::profile_json(&person.properties);
-    }
     let sql =
-        "INSERT INTO persons (project_id, uuid, created_at, is_identified, properties) VALUES (?1, ?2, ?3, ?4, ?5)";
-    let values = params![project, person.uuid, person.created_at, person.is_identified, json];
+        "INSERT INTO persons (project_id, uuid, created_at, is_identified, properties) VALUES (?1, ?2, ?3, ?4, '{}')";
+    let values = params![project, person.uuid, person.created_at, person.is_identified];
     person.id = connection.prepare_cached(sql)?.insert(values)?;
     Ok(())
 }
 
-/// Writes what changed. False if the properties have grown too large; then only the rest is written.
-pub(super) fn save(connection: &Connection, person: &Person) -> Result<bool> {
-    let json = text::profile_json(&person.properties);
+/// Writes all but the properties.
+pub(super) fn save(connection: &Connection, person: &Person) -> Result<()> {
+    let sql = "UPDATE persons SET created_at = ?2, is_identified = ?3 WHERE id = ?1";
+    connection.prepare_cached(sql)?.execute(params![person.id, person.created_at, person.is_identified])?;
+    Ok(())
+}
+
+/// Writes a person's properties. False if they are too large; then nothing is written.
+pub(super) fn save_properties(connection: &Connection, person: i64, properties: &Object) -> Result<bool> {
+    let json = text::profile_json(properties);
     let fits = json.len() <= limits::PROFILE_BYTES;
-    let sql =
-        "UPDATE persons SET created_at = ?2, is_identified = ?3, properties = coalesce(?4, properties) WHERE id = ?1";
-    let values = params![person.id, person.created_at, person.is_identified, fits.then_some(json)];
-    connection.prepare_cached(sql)?.execute(values)?;
+    if fits {
+        connection
+            .prepare_cached("UPDATE persons SET properties = ?2 WHERE id = ?1")?
+            .execute(params![person, json])?;
+    }
     Ok(fits)
 }
 

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use hoofprint_collector::limits;
+
 use crate::rig::{Rig, event};
 
 fn identify(target: &str, source: &str) -> Value {
@@ -239,9 +241,52 @@ async fn a_profile_flag_of_the_wrong_type_is_reported() {
 #[tokio::test]
 async fn a_person_cannot_grow_without_bound() {
     let rig = Rig::new();
-    let big = "x".repeat(600_000);
+    let big = "x".repeat(limits::PROFILE_BYTES * 6 / 10);
     rig.accept(json!([event("e", "d", json!({"$set": {"a": big}}))])).await;
     rig.accept(json!([event("e", "d", json!({"$set": {"b": big}}))])).await;
     assert_eq!((rig.count("events"), rig.warnings()), (2, "person_properties_too_large".into()));
     assert_eq!(rig.json("SELECT properties FROM persons").get("b"), None);
+
+    let too_big = "x".repeat(limits::PROFILE_BYTES);
+    rig.accept(json!([event("e", "other", json!({"$set": {"a": too_big}}))])).await;
+    let properties = rig.json("SELECT properties FROM persons ORDER BY id DESC");
+    assert_eq!(properties.as_object().unwrap().keys().collect::<Vec<_>>(), ["$creator_event_uuid"]);
+}
+
+#[tokio::test]
+async fn a_merge_of_too_much_leaves_the_target_and_what_the_event_says() {
+    let rig = Rig::new();
+    let big = "x".repeat(limits::PROFILE_BYTES * 6 / 10);
+    rig.accept(json!([
+        event("e", "anon", json!({"$set": {"a": big}})),
+        event("e", "user", json!({"$set": {"b": big}})),
+        event("$identify", "user", json!({"$anon_distinct_id": "anon", "$set": {"email": "u@example.com"}})),
+    ]))
+    .await;
+    assert_eq!((rig.count("persons"), rig.warnings()), (1, "person_properties_too_large".into()));
+    let properties = rig.json("SELECT properties FROM persons");
+    assert_eq!(
+        (properties.get("a"), &properties["b"], &properties["email"]),
+        (None, &json!(big), &json!("u@example.com"))
+    );
+}
+
+#[tokio::test]
+async fn unset_spares_what_the_same_event_sets_first() {
+    for name in ["e", "$identify"] {
+        let rig = Rig::new();
+        let properties = json!({"$anon_distinct_id": "anon", "$set": {"a": 1}, "$unset": ["a"]});
+        rig.accept(json!([event(name, "new", properties)])).await;
+        assert_eq!(rig.json("SELECT properties FROM persons")["a"], 1, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn no_column_holds_nul() {
+    let rig = Rig::new();
+    let properties = json!({"$session_id": "s\u{0}1", "$elements_chain": "a\u{0}b", "$groups": {"ty\u{0}pe": "k"}});
+    rig.accept(json!([event("e", "d", properties)])).await;
+    for column in ["session_id FROM events", "elements_chain FROM events", "name FROM group_types"] {
+        assert!(rig.sql::<String>(&format!("SELECT {column}")).contains('\u{fffd}'), "{column}");
+    }
 }

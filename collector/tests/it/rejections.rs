@@ -1,6 +1,7 @@
 //! Bad requests, and bad events among good ones.
 
 use axum::http::StatusCode;
+use hoofprint_collector::limits;
 use serde_json::{Value, json};
 
 use crate::rig::{Rig, batch};
@@ -180,4 +181,15 @@ async fn the_newest_rejects_are_kept() {
     rig.post_json("/e/", &json!({"event": "", "token": "t", "distinct_id": "x".repeat(9000)})).await;
     assert_eq!((rig.count("rejects"), rig.sql::<i64>("SELECT min(id) FROM rejects")), (10_000, 2));
     assert_eq!(rig.sql::<i64>("SELECT length(raw) FROM rejects ORDER BY id DESC"), 4096);
+}
+
+#[tokio::test]
+async fn what_is_said_about_a_fault_is_bounded() {
+    let rig = Rig::new();
+    let long = "x".repeat(900_000);
+    let faulty = json!({"event": "e", "distinct_id": "d", "properties": long});
+    let (_, answer) = rig.post_json("/e/", &batch(json!([faulty, {"event": "good", "distinct_id": "d"}]))).await;
+    let message = answer["rejected"][0]["message"].as_str().unwrap();
+    assert!(message.starts_with("`properties` must be an object") && message.len() <= limits::FAULT_BYTES, "{message}");
+    assert!(rig.sql::<i64>("SELECT length(message) FROM rejects") <= limits::FAULT_BYTES as i64);
 }

@@ -138,3 +138,12 @@ async fn keys_are_made_once_and_on_demand() {
     assert_eq!(open(false), None);
     assert!(open(true).is_some());
 }
+
+#[tokio::test]
+async fn odd_addresses_are_refused_without_leading_elsewhere() {
+    let rig = Rig::new();
+    let (status, answer) = rig.get("/array/%ff/config").await;
+    assert_eq!((status, &answer["field"]), (StatusCode::BAD_REQUEST, &json!("token")));
+    let response = rig.send(Request::get("//live").body(Body::empty()).unwrap()).await;
+    assert_eq!((response.status(), response.headers().get(header::LOCATION)), (StatusCode::NOT_FOUND, None));
+}

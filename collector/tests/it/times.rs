@@ -66,6 +66,7 @@ async fn the_rest_of_the_table() {
     event["timestamp"] = "not a time".into();
     let answer = rig.post_json("/e/", &json!([event])).await;
     assert_eq!((answer.0, age(&rig)), (StatusCode::OK, 0));
+    assert_eq!(rig.sql::<String>("SELECT kind FROM warnings"), "ignored_invalid_timestamp");
 
     for (ahead, expected) in [(22 * HOUR, -22 * HOUR), (24 * HOUR, 0)] {
         let mut event = captured();

@@ -10,6 +10,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::browser::{Browser, trackers};
 use crate::client::Client;
+use crate::platform::MAX_TIME;
 
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
@@ -69,7 +70,7 @@ pub fn busy(tracker: usize) -> bool {
 /// Serves a call.
 #[wasm_bindgen]
 pub fn call(tracker: usize, call: Call, a: &str, b: &str, c: &str, at: f64) -> Option<String> {
-    trackers::with(tracker, |client| serve(client, call, a, b, c, at as u64))?
+    trackers::with(tracker, |client| serve(client, call, a, b, c, (at as u64).min(MAX_TIME)))?
 }
 
 fn serve(client: &mut Client<Browser>, call: Call, a: &str, b: &str, c: &str, at: u64) -> Option<String> {

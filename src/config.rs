@@ -52,7 +52,7 @@ impl Config {
     /// Reads the options; what is missing or of the wrong type gets its default.
     pub fn read(token: &str, options: &Object<'_>, channel: &str) -> Self {
         let text = |key| options.get_string(key).unwrap_or_default().into_owned();
-        let flag = |key, default| options.get_boolean(key).unwrap_or(default);
+        let flag = |key, default| options.get_truth(key).unwrap_or(default);
         let queue = options.get("request_queue_config").and_then(Object::parse).unwrap_or_default();
         let idle_seconds = options.get_integer("session_idle_timeout_seconds").unwrap_or(1800).clamp(60, 36_000);
         Self {
@@ -122,6 +122,14 @@ mod tests {
         let odd = r#"{"capture_pageview":"history_change","request_queue_config":7,"person_profiles":[],"debug":null,
             "session_idle_timeout_seconds":"soon"}"#;
         assert_eq!(config(odd), defaults);
+    }
+
+    #[test]
+    fn flags_are_read_as_ecmascript_reads_them() {
+        for (value, truth) in [("1", true), ("\"true\"", true), ("{}", true), ("0", false), ("\"\"", false)] {
+            let options = ["{\"opt_out_capturing_by_default\":", value, "}"].concat();
+            assert_eq!(config(&options).opt_out_capturing_by_default, truth, "{value}");
+        }
     }
 
     #[test]

@@ -124,7 +124,7 @@ fn take_hex(rest: &mut &str) -> Option<u32> {
 
 /// The members of a JSON object in their order, each value as the text it was written in.
 ///
-/// A key that comes twice counts once, with its last value, as in `JSON.parse`.
+/// Keys are taken to be different, as `JSON.stringify` writes them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Object<'a> {
     members: Vec<(Cow<'a, str>, Cow<'a, str>)>,
@@ -137,7 +137,7 @@ impl<'a> Object<'a> {
         let mut object = Self::default();
         scanner.space();
         scanner.members(|key, value| {
-            object.set(decode_string(key)?, value);
+            object.members.push((decode_string(key)?, value.into()));
             Some(())
         })?;
         scanner.space();
@@ -159,13 +159,9 @@ impl<'a> Object<'a> {
         self.get(key)?.parse().ok()
     }
 
-    /// A member's value, where it is `true` or `false`.
-    pub fn get_boolean(&self, key: &str) -> Option<bool> {
-        match self.get(key)? {
-            "true" => Some(true),
-            "false" => Some(false),
-            _ => None,
-        }
+    /// Whether a member's value counts as true in ECMAScript; `None` where there is none, or `null`.
+    pub fn get_truth(&self, key: &str) -> Option<bool> {
+        self.get(key).filter(|value| *value != "null").map(|value| !matches!(value, "false" | "0" | "\"\""))
     }
 
     /// Writes a member; `value` must be JSON text. Says whether anything changed.
@@ -456,11 +452,6 @@ mod tests {
     fn escapes_of_characters_beyond_the_basic_plane_are_joined() {
         assert_eq!(decode_string(r#""\ud83d\ude00\ud83d""#).unwrap(), "😀\u{fffd}");
         assert_eq!(decode_string(r#""\ud83d\u0041""#).unwrap(), "\u{fffd}A");
-    }
-
-    #[test]
-    fn the_last_of_two_equal_keys_counts() {
-        assert_eq!(Object::parse(r#"{"a":1,"b":2,"\u0061":3}"#).unwrap().text(), r#"{"a":3,"b":2}"#);
     }
 
     #[test]

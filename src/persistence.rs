@@ -16,14 +16,24 @@ pub struct Store {
     changed: Vec<String>,
     enabled: bool,
     revision: u32,
+    /// The revision that could not be stored; it is not tried again before something changes.
+    failed: Option<u32>,
 }
 
 impl Store {
     /// Reads the object from `key`. Text that is no JSON object counts as nothing. With `enabled` false the object lives
     /// in memory only, and what an earlier page stored is neither read nor kept.
     pub fn open<P: Platform>(platform: &P, area: Area, key: String, enabled: bool) -> Self {
-        let mut store =
-            Self { area, key, entries: Object::default(), stored: None, changed: Vec::new(), enabled, revision: 0 };
+        let mut store = Self {
+            area,
+            key,
+            entries: Object::default(),
+            stored: None,
+            changed: Vec::new(),
+            enabled,
+            revision: 0,
+            failed: None,
+        };
         if enabled {
             store.reload(platform);
         } else {
@@ -119,14 +129,19 @@ impl Store {
 
     /// Stores the changes, if there are any.
     pub fn save<P: Platform>(&mut self, platform: &P) {
-        if !self.enabled || self.changed.is_empty() {
+        if !self.enabled || self.changed.is_empty() || self.failed == Some(self.revision) {
             return;
         }
         self.reload(platform);
         let text = self.entries.text();
-        if self.stored.as_ref() != Some(&text) && platform.write(self.area, &self.key, &text) {
+        if self.stored.as_ref() != Some(&text) {
+            if !platform.write(self.area, &self.key, &text) {
+                self.failed = Some(self.revision);
+                return;
+            }
             self.stored = Some(text);
         }
+        self.failed = None;
         self.changed.clear();
     }
 
@@ -194,11 +209,27 @@ mod tests {
     #[test]
     fn a_full_store_leaves_the_entries_in_memory() {
         let world = World::default();
-        world.fill_storage();
+        world.fill_storage(true);
         let mut store = open(&world);
         store.set("a", "1");
         store.save(&world);
         assert_eq!((store.get("a"), world.stored("k")), (Some("1"), None));
+    }
+
+    #[test]
+    fn a_change_that_could_not_be_stored_outlives_another_tabs_save() {
+        let world = World::default();
+        let (mut one, mut two) = (open(&world), open(&world));
+        world.fill_storage(true);
+        one.set("id", "\"user\"");
+        one.save(&world);
+        world.fill_storage(false);
+        two.set("b", "2");
+        two.save(&world);
+        one.set("c", "3");
+        one.save(&world);
+        assert_eq!((one.get("id"), one.get("b"), one.get("c")), (Some("\"user\""), Some("2"), Some("3")));
+        assert_eq!(world.stored("k").unwrap(), r#"{"b":2,"id":"user","c":3}"#);
     }
 
     #[test]

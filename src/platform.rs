@@ -1,6 +1,9 @@
 //! The port: all that the core asks of the world around it. [`crate::browser`] is its one adapter; the tests play it by
 //! script.
 
+/// The last millisecond since the Unix epoch that ECMAScript's `Date` can name.
+pub const MAX_TIME: u64 = 8_640_000_000_000_000;
+
 /// Where a value is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Area {
@@ -60,8 +63,10 @@ pub enum Answer {
 /// The world around the core. No method may call back into the core; what happens later comes in as a call of
 /// [`crate::client::Client`]. Nothing here fails: what the platform cannot do it answers with `None` or `false`.
 pub trait Platform {
-    /// Milliseconds since the Unix epoch, by the page's own `Date`.
+    /// Milliseconds since the Unix epoch, by the page's own `Date`; at most [`MAX_TIME`].
     fn now(&self) -> u64;
+    /// Milliseconds since some moment, by a clock that nobody sets.
+    fn elapsed(&self) -> u64;
     /// `milliseconds` since the Unix epoch in ISO 8601, UTC, with milliseconds.
     fn iso(&self, milliseconds: u64) -> String;
     /// Fills `bytes` at random, from the engine's cryptographic source where there is one.

@@ -80,8 +80,8 @@ impl World {
         self.writes.get()
     }
 
-    pub(crate) fn fill_storage(&self) {
-        self.full.set(true);
+    pub(crate) fn fill_storage(&self, full: bool) {
+        self.full.set(full);
     }
 
     /// Another tab: the same origin's store, a sessionStorage of its own.
@@ -98,6 +98,10 @@ impl World {
 impl Platform for World {
     fn now(&self) -> u64 {
         self.now.get()
+    }
+
+    fn elapsed(&self) -> u64 {
+        self.now.get() - 1_600_000_000_000
     }
 
     fn iso(&self, milliseconds: u64) -> String {

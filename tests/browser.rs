@@ -1,6 +1,7 @@
 //! The browser adapter, in headless Chromium (`npm test` runs it): what the core asks of a page is what the page says.
 #![cfg(target_arch = "wasm32")]
 
+use gloo_storage::{LocalStorage, SessionStorage, Storage};
 use hoofprint::browser::Browser;
 use hoofprint::client::Client;
 use hoofprint::platform::{Area, Platform};
@@ -25,6 +26,11 @@ fn stored_values_come_back_until_they_are_removed() {
     for area in [Area::Local, Area::Tab] {
         assert!(browser.write(area, "key", "value \"ü\""));
         assert_eq!(browser.read(area, "key").as_deref(), Some("value \"ü\""));
+        let stored = match area {
+            Area::Local => LocalStorage::raw(),
+            Area::Tab => SessionStorage::raw(),
+        };
+        assert_eq!(stored.get_item("key").unwrap().as_deref(), Some("value \"ü\""));
         browser.remove(area, "key");
         assert_eq!(browser.read(area, "key"), None);
     }

@@ -12,10 +12,17 @@ use std::rc::Rc;
 
 use js_sys::{Date, Math};
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Location, Storage, VisibilityState, Window, console};
+use web_sys::{Document, Location, Performance, Storage, VisibilityState, Window};
 
 use crate::client::Client;
-use crate::platform::{Area, Environment, Platform, Request};
+use crate::platform::{Area, Environment, MAX_TIME, Platform, Request};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The page may have replaced it by something that throws.
+    #[wasm_bindgen(js_namespace = console, js_name = log, catch)]
+    fn console_log(prefix: &str, message: &str) -> Result<(), JsValue>;
+}
 
 /// A page.
 #[derive(Debug)]
@@ -24,6 +31,7 @@ pub struct Browser {
     window: Window,
     document: Document,
     location: Location,
+    performance: Option<Performance>,
     local: Option<Storage>,
     tab: Option<Storage>,
     /// Reading it can make the engine lay the page out, so it is read again only after a `resize`.
@@ -38,7 +46,8 @@ impl Browser {
     ///
     /// Outside of a page. The facade starts no core there.
     pub fn new(tracker: usize) -> Self {
-        let window = web_sys::window().unwrap_throw();
+        // Not `web_sys::window()`: it asks the page's `Window`, which the page may have replaced.
+        let window: Window = js_sys::global().unchecked_into();
         let document = window.document().unwrap_throw();
         let viewport = Rc::default();
         lifecycle::listen(&window, &document, tracker, Rc::clone(&viewport));
@@ -46,6 +55,7 @@ impl Browser {
         Self {
             tracker,
             location: window.location(),
+            performance: window.performance(),
             local: storage::open(&window, Area::Local),
             tab: storage::open(&window, Area::Tab),
             wake: wake.into_js_value(),
@@ -65,7 +75,11 @@ impl Browser {
 
 impl Platform for Browser {
     fn now(&self) -> u64 {
-        Date::now() as u64
+        (Date::now() as u64).min(MAX_TIME)
+    }
+
+    fn elapsed(&self) -> u64 {
+        self.performance.as_ref().map_or_else(Date::now, Performance::now) as u64
     }
 
     fn iso(&self, milliseconds: u64) -> String {
@@ -131,6 +145,6 @@ impl Platform for Browser {
     }
 
     fn log(&self, message: &str) {
-        console::log_2(&"[hoofprint]".into(), &message.into());
+        _ = console_log("[hoofprint]", message);
     }
 }

@@ -11,8 +11,9 @@ const PATH: &str = "/e/";
 impl<P: Platform> Client<P> {
     /// The platform's timer went off.
     pub fn tick(&mut self) {
-        let now = self.platform.now();
+        let now = self.platform.elapsed();
         self.wake_at = None;
+        self.is_leaving = false;
         if let Some(request) = self.outbox.overdue(now) {
             self.answered(request, Answer::Unreachable);
         }
@@ -24,9 +25,9 @@ impl<P: Platform> Client<P> {
 
     /// Sends what waits, unless a request is on its way; its answer sends the rest.
     pub fn flush(&mut self) {
-        let now = self.platform.now();
-        if let Some((id, events)) = self.outbox.next_request(now) {
-            let body = outbox::envelope(&self.config.token, events, &self.platform.iso(now));
+        let sent_at = self.platform.iso(self.platform.now());
+        if let Some((id, events)) = self.outbox.next_request(self.platform.elapsed()) {
+            let body = outbox::envelope(&self.config.token, events, &sent_at);
             let url = [&self.config.api_host, PATH].concat();
             self.platform.send(Request { id, url, body });
         }
@@ -34,7 +35,7 @@ impl<P: Platform> Client<P> {
 
     /// A request that was sent has ended.
     pub fn answered(&mut self, request: u32, answer: Answer) {
-        let now = self.platform.now();
+        let now = self.platform.elapsed();
         let random = self.ids.random(&self.platform, 4);
         let refused = self.outbox.answered(request, answer, now, random);
         if refused > 0 {
@@ -43,16 +44,23 @@ impl<P: Platform> Client<P> {
         self.wake_for_outbox(now);
     }
 
-    /// The page is hidden and may never come back: everything that waits is handed to the browser.
+    /// The page is hidden and may never come back: everything that waits is handed to the browser, and everything that is
+    /// captured before this task ends. A timer that still goes off shows that the page lives.
     pub fn hidden(&mut self) {
-        let (now, platform, config) = (self.platform.now(), &self.platform, &self.config);
-        let sent_at = platform.iso(now);
+        self.is_leaving = true;
+        self.hand_over();
+        self.platform.wake_after(0);
+        self.save();
+    }
+
+    pub(super) fn hand_over(&mut self) {
+        let (platform, config) = (&self.platform, &self.config);
+        let sent_at = platform.iso(platform.now());
         let url = [&config.api_host, PATH].concat();
         let take = |events: &[_]| platform.beacon(&url, &outbox::envelope(&config.token, events, &sent_at));
-        self.outbox.hand_over(take, now);
+        self.outbox.hand_over(take, platform.elapsed());
         // What no beacon would take goes as an ordinary request, which the page may live to see answered.
         self.flush();
-        self.save();
     }
 
     /// The page goes: into the back/forward cache or for good.

@@ -55,8 +55,9 @@ impl<P: Platform> Client<P> {
             json::push_member(&mut properties, "$anon_distinct_id", &json::string(&previous));
             properties.push('}');
             let update = person_update(set, set_once);
-            self.capture("$identify", &properties, &update, at);
-            self.last_person_update = self.with_distinct_id(&update);
+            if self.capture("$identify", &properties, &update, at).is_some() {
+                self.last_person_update = self.with_distinct_id(&update);
+            }
         } else if was_anonymous {
             self.capture("$set", &person_update(set, set_once), "", at);
         } else if !set.is_empty() || !set_once.is_empty() {
@@ -77,21 +78,25 @@ impl<P: Platform> Client<P> {
         }
         self.store.set("$epp", "true");
         self.save();
-        self.capture("$set", &update, "", at);
-        self.last_person_update = fingerprint;
+        if self.capture("$set", &update, "", at).is_some() {
+            self.last_person_update = fingerprint;
+        }
     }
 
     /// Forgets the visitor: a new anonymous id, a new session, no super properties, no decision on consent. The device
-    /// keeps its id unless `new_device` is set.
+    /// keeps its id and model unless `new_device` is set.
     pub fn reset(&mut self, new_device: bool, at: u64) {
-        let device = self.store.get("$device_id").filter(|_| !new_device).map(String::from);
+        let kept = ["$device_id", "$device_model"]
+            .map(|key| (key, self.store.get(key).filter(|_| !new_device).map(String::from)));
         let timeout = json::integer(self.config.session_idle_timeout_ms);
         self.store.clear();
         self.session_store.clear();
         self.sessions.reset(&mut self.store);
         self.set_consent(crate::consent::Consent::Pending);
-        if let Some(device) = device {
-            self.store.set("$device_id", device);
+        for (key, value) in kept {
+            if let Some(value) = value {
+                self.store.set(key, value);
+            }
         }
         self.ensure_distinct_id();
         self.store.set("$configured_session_timeout_ms", timeout);

@@ -12,12 +12,9 @@ use crate::id::{self, Ids};
 use crate::json::{self, Object};
 use crate::outbox::Outbox;
 use crate::persistence::Store;
-use crate::platform::{Area, Environment, Platform};
+use crate::platform::{Area, Environment, MAX_TIME, Platform};
 use crate::properties::{Automatic, attribution};
 use crate::session::Sessions;
-
-/// The last millisecond that ECMAScript's `Date` can name.
-const MAX_TIME: u64 = 8_640_000_000_000_000;
 
 /// A tracker of one project on one page. Times are milliseconds since the Unix epoch, by the page's clock; `at` is the
 /// moment of the page's call, which may lie before the moment at which the core could serve it.
@@ -39,6 +36,7 @@ pub struct Client<P: Platform> {
     initial_properties_sent: bool,
     last_person_update: String,
     wake_at: Option<u64>,
+    is_leaving: bool,
 }
 
 impl<P: Platform> Client<P> {
@@ -70,6 +68,7 @@ impl<P: Platform> Client<P> {
             initial_properties_sent: false,
             last_person_update: String::new(),
             wake_at: None,
+            is_leaving: false,
             config,
         };
         client.mark_window();
@@ -110,8 +109,13 @@ impl<P: Platform> Client<P> {
         let text = self.event_text(event, properties, &options, &uuid, time, at);
         self.log(&["captured ", &text]);
         let wait = if options.is_empty() { u64::from(self.config.flush_interval_ms) } else { 0 };
-        let now = self.platform.now();
-        self.outbox.push(text.clone(), now + wait);
+        let now = self.platform.elapsed();
+        if !self.outbox.push(text.clone(), now + wait) {
+            self.log(&["the event is too large, dropped: ", event]);
+        }
+        if self.is_leaving {
+            self.hand_over();
+        }
         self.wake_for_outbox(now);
         self.save();
         Some(text)
@@ -183,6 +187,9 @@ impl<P: Platform> Client<P> {
         if !caller.contains("$time") {
             own.set("$time", json::seconds(time));
         }
+        if matches!(caller.get("distinct_id"), Some("null" | "\"\"")) {
+            own.set("distinct_id", json::string(&self.distinct_id()));
+        }
         if name == "$pageview" {
             own.set("title", json::string(&self.platform.title()));
         }
@@ -202,7 +209,7 @@ impl<P: Platform> Client<P> {
         json::push_member(&mut out, "event", &json::string(name));
         out.push_str(",\"properties\":");
         self.automatic.push_properties(&mut out, &caller, caller_text, &own);
-        if let Some(set) = options.get("$set") {
+        if let Some(set) = options.get("$set").filter(|set| set.starts_with('{')) {
             json::push_member(&mut out, "$set", set);
         }
         if !set_once.is_empty() {

@@ -409,6 +409,70 @@ fn a_page_that_goes_hands_its_events_to_the_browser() {
 }
 
 #[test]
+fn what_is_captured_while_the_page_goes_is_handed_over_too() {
+    let world = World::default();
+    let mut client = start(&world, "{}");
+    client.hidden();
+    capture(&mut client, "last words", "", "");
+    assert_eq!(world.beacons.borrow().len(), 1);
+    client.tick();
+    capture(&mut client, "in the background", "", "");
+    assert_eq!(world.beacons.borrow().len(), 1, "the page lives, so this one can wait for its answer");
+}
+
+#[test]
+fn nothing_is_sent_again_after_a_refusal() {
+    let world = World::default();
+    let mut client = start(&world, "{}");
+    capture(&mut client, "secret", "", r#"{"send_instantly":true}"#);
+    client.tick();
+    let request = world.sent.borrow()[0].id;
+    client.opt_out();
+    client.answered(request, Answer::Unreachable);
+    world.pass(3_600_000);
+    client.tick();
+    client.left();
+    assert_eq!((world.sent.borrow().len(), world.beacons.borrow().len()), (1, 0));
+}
+
+#[test]
+fn an_update_that_was_not_captured_can_be_made_again() {
+    let world = World::default();
+    let mut client = start(&world, r#"{"opt_out_capturing_by_default":true,"capture_pageview":false}"#);
+    client.set_person_properties(r#"{"plan":"pro"}"#, "", 1);
+    client.opt_in("", "", 2);
+    client.set_person_properties(r#"{"plan":"pro"}"#, "", 3);
+    assert_eq!(sent(&mut client), [("$set".into(), client.distinct_id())]);
+}
+
+#[test]
+fn no_caller_can_leave_an_event_without_an_id() {
+    let world = World::default();
+    let mut client = start(&world, "{}");
+    let id = client.distinct_id();
+    for given in ["null", "\"\""] {
+        let properties = ["{\"distinct_id\":", given, "}"].concat();
+        assert_eq!(capture(&mut client, "e", &properties, "").properties["distinct_id"], *id);
+    }
+    assert_eq!(capture(&mut client, "e", r#"{"distinct_id":"other"}"#, "").properties["distinct_id"], "other");
+}
+
+#[test]
+fn what_other_trackers_left_in_storage_stays_there() {
+    let world = World::default();
+    let left = r#"{"$surveys":[1],"$enabled_feature_flags":{"a":true},"$posthog_sr_group_sampling_x":1,"plan":"pro"}"#;
+    world.write(Area::Local, KEY, left);
+    world.write(Area::Tab, KEY, r#"{"distinct_id":"somebody","cart":3}"#);
+    let mut client = start(&world, "{}");
+    let event = capture(&mut client, "e", "", "");
+    assert_eq!((&event.properties["plan"], &event.properties["cart"]), (&Value::from("pro"), &Value::from(3)));
+    assert_eq!(event.properties["distinct_id"], *client.distinct_id());
+    for hidden in ["$surveys", "$enabled_feature_flags", "$posthog_sr_group_sampling_x"] {
+        assert!(!event.properties.contains_key(hidden), "{hidden}");
+    }
+}
+
+#[test]
 fn a_call_keeps_the_time_at_which_it_was_made() {
     let world = World::default();
     let mut client = start(&world, "{}");
@@ -439,7 +503,7 @@ fn a_thousand_captures_write_to_storage_a_handful_of_times() {
 #[test]
 fn full_storage_stops_nothing() {
     let world = World::default();
-    world.fill_storage();
+    world.fill_storage(true);
     let mut client = start(&world, "{}");
     client.identify("ann", "", "", 1);
     assert_eq!(capture(&mut client, "e", "", "").properties["distinct_id"], "ann");

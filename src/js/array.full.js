@@ -2,8 +2,8 @@
 
 import { createEngine } from './engine.js';
 import { load } from 'hoofprint-packed';
-import { install } from './snippet.js';
+import { install, scriptAddress } from './snippet.js';
 
-const here = document.currentScript?.src || location.href;
+const here = scriptAddress();
 
 install(createEngine(load), () => (here.startsWith('http') ? new URL(here).origin : location.origin));

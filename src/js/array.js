@@ -1,9 +1,9 @@
 // The script for pages that carry the snippet: fetches the core from beside itself.
 
 import { createEngine } from './engine.js';
-import { install } from './snippet.js';
+import { install, scriptAddress } from './snippet.js';
 
-const here = document.currentScript?.src || location.href;
+const here = scriptAddress();
 
 const load = async () => {
   const response = await fetch(new URL('hoofprint_bg.wasm', here));

@@ -3,12 +3,13 @@ export class Captured {
   constructor(text) {
     let event;
     // Not enumerable: whoever looks at a receipt sees the event.
-    Object.defineProperty(this, 'toJSON', { value: () => (event ??= JSON.parse(text)) });
+    Object.defineProperty(this, 'toJSON', { __proto__: null, value: () => (event ??= JSON.parse(text)) });
   }
 }
 
 for (const key of ['uuid', 'event', 'properties', '$set', '$set_once', '$unset', 'timestamp']) {
   Object.defineProperty(Captured.prototype, key, {
+    __proto__: null, // The page may have put anything on `Object.prototype`.
     get() {
       return this.toJSON()[key];
     },

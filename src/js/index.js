@@ -10,7 +10,7 @@ const nowhere = (_started, failed) => failed('this is no page');
 export const posthog = createTracker(
   typeof document === 'undefined' ? nowhere : createEngine(load),
   'npm',
-  () => location.origin,
+  () => globalThis.location?.origin,
 );
 
 export default posthog;

@@ -1,19 +1,24 @@
 // The caller's objects as JSON text, whatever they hold.
 
 const DEEPEST = 50;
+const MOST_VALUES = 1000;
+const LONGEST_STRING = 65535;
 
 /**
  * The JSON text of an object; empty for anything else. Never throws: what JSON cannot say is said in the nearest way
- * (BigInt as text, a cycle as "[Circular]"), and a property that cannot be read is left out.
+ * (BigInt as text, a cycle as "[Circular]"), and a property that cannot be read is left out. Strings are cut to 65,535
+ * characters (posthog-api §2.1).
  */
 export function toJson(value) {
   if (value === null || typeof value !== 'object') return '';
   let text;
   try {
     text = JSON.stringify(value);
+    if (text?.length > LONGEST_STRING) text = JSON.stringify(value, cut);
+    if (isDeep(text)) throw text;
   } catch {
     try {
-      text = JSON.stringify(copy(value, []));
+      text = JSON.stringify(copy(value, [], { left: MOST_VALUES }), cut);
     } catch {
       return '{}';
     }
@@ -28,17 +33,39 @@ export const fromJson = (text) => (text === undefined ? undefined : JSON.parse(t
 
 const wellFormed = (escape) => (escape.length > 2 ? '\\ufffd' : escape);
 
-function copy(value, above) {
+const cut = (_key, value) => (typeof value === 'string' ? value.slice(0, LONGEST_STRING) : value);
+
+/** Whether a JSON text nests deeper than a copy would. */
+function isDeep(text) {
+  let depth = 0;
+  let inString = false;
+  // A text too short for so many brackets need not be read.
+  for (let at = 0; text?.length > 2 * DEEPEST && at < text.length; at++) {
+    const character = text[at];
+    if (character === '"') inString = !inString;
+    else if (character === '\\') at++;
+    else if (inString) continue;
+    else if (character === '{' || character === '[') {
+      if (++depth > DEEPEST) return true;
+    } else if (character === '}' || character === ']') depth--;
+  }
+  return false;
+}
+
+/** `above` holds the objects around the value, `budget` how many values may still be copied. */
+function copy(value, above, budget) {
   if (typeof value === 'bigint') return String(value);
   if (value === null || typeof value !== 'object') return value;
   if (above.includes(value)) return '[Circular]';
   if (above.length === DEEPEST) return '[Too deep]';
+  const path = [...above, value];
   const plain = typeof value.toJSON === 'function' ? value.toJSON() : value;
-  if (plain !== value) return copy(plain, [...above, value]);
+  if (plain !== value) return copy(plain, path, budget);
   const result = Array.isArray(value) ? [] : Object.create(null);
   for (const key of Object.keys(value)) {
+    if (budget.left-- <= 0) break;
     try {
-      result[key] = copy(value[key], [...above, value]);
+      result[key] = copy(value[key], path, budget);
     } catch {
       // A getter that throws has nothing to tell.
     }

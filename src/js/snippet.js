@@ -14,16 +14,30 @@ export function install(engine, host) {
     tracker.init(token, config, name);
     const [owner, queue] = name && name !== 'posthog' ? [tracker[name], stub[name]] : [tracker, stub];
     // Our stub keeps calls of `people` with the others; older stubs have a queue for them.
-    if (Array.isArray(queue.people)) queue.people.forEach(([method, ...args]) => serve(owner, [`people.${method}`, ...args]));
-    queue.forEach((item) => serve(owner, item));
+    adopt(queue?.people, (item) => serve(owner, [`people.${item[0]}`, ...item.slice(1)]));
+    adopt(queue, (item) => serve(owner, item));
   }
   tracker.__SV = 1;
 }
 
+/** Serves what a queue holds, and from now on whatever somebody who still has the queue puts into it. */
+function adopt(queue, serve) {
+  if (!Array.isArray(queue)) return;
+  queue.splice(0).forEach(serve);
+  queue.push = serve;
+}
+
 /** Serves an item of a stub's queue: a call with its arguments (and the time `t`, from our stub), or a function to run. */
 function serve(owner, item) {
-  at(item.t, () => {
-    if (typeof item === 'function') item.call(owner);
-    else if (Array.isArray(item)) owner.push(item);
-  });
+  try {
+    at(item.t, () => owner.push(item));
+  } catch {
+    // The rest of the queue is not to suffer.
+  }
+}
+
+/** The address of the script that runs now. Markup of the page can pass itself off as `currentScript`. */
+export function scriptAddress() {
+  const script = document.currentScript;
+  return (script?.tagName === 'SCRIPT' && script.src) || location.href;
 }

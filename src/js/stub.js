@@ -6,14 +6,7 @@
   posthog._i = [];
   posthog.__SV = 1;
   posthog.init = function (token, config, name) {
-    var script = document.createElement('script');
-    var first = document.getElementsByTagName('script')[0];
-    script.async = true;
-    script.crossOrigin = 'anonymous';
-    script.src = config.api_host.replace(/\/$/, '') + '/static/array.js';
-    first.parentNode.insertBefore(script, first);
-
-    var target = name ? (posthog[name] = []) : posthog;
+    var target = name ? (posthog[name] = Array.isArray(posthog[name]) ? posthog[name] : []) : posthog;
     target.people = {};
     target.toString = function () {
       return 'posthog' + (name ? '.' + name : '') + ' (stub)';
@@ -35,5 +28,16 @@
         };
       });
     posthog._i.push([token, config, name]);
+
+    try {
+      var script = document.createElement('script');
+      var first = document.getElementsByTagName('script')[0];
+      script.async = true;
+      script.crossOrigin = 'anonymous';
+      script.src = ((config && config.api_host) || '').replace(/\/$/, '') + '/static/array.js';
+      first.parentNode.insertBefore(script, first);
+    } catch (error) {
+      // A policy of the page forbids it; the page goes on without us.
+    }
   };
 })(document, window.posthog || []);

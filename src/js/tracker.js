@@ -9,6 +9,11 @@ import { fromJson, toJson } from './json.js';
 const PRIMARY = 'posthog';
 const MAX_WAITING = 10000;
 
+/** What the stub has and the tracker has not yet: a page that calls it must not fail once the tracker is there. */
+const NOT_YET =
+  'alias register_for_session unregister_for_session group resetGroups on onFeatureFlags onSessionId isFeatureEnabled ' +
+  'getFeatureFlag getFeatureFlagPayload reloadFeatureFlags captureException createPersonProfile';
+
 /**
  * Makes a tracker. `engine` starts cores (engine.js), `channel` says how the snippet came to the page (`cdn` or `npm`),
  * `host()` gives the collector's address where `init` names none.
@@ -19,7 +24,11 @@ export function createTracker(engine, channel, host, name = PRIMARY) {
   let waiting = [];
 
   const log = (...message) => {
-    if (tracker.config.debug) console.log('[hoofprint]', ...message);
+    try {
+      if (tracker.config.debug) console.log('[hoofprint]', ...message);
+    } catch {
+      // The page may have replaced either.
+    }
   };
 
   const isReady = () => core !== undefined && !busy(core);
@@ -30,7 +39,7 @@ export function createTracker(engine, channel, host, name = PRIMARY) {
     if (failed) return;
     if (waiting.length >= MAX_WAITING) return log('too many calls wait for the core, dropped:', method);
     waiting.push([method, a, b, c, at]);
-    if (core !== undefined) Promise.resolve().then(drain);
+    if (core !== undefined) Promise.resolve().then(drainAfterCall);
   };
 
   /** Asks the core for something; `undefined` where it has no answer, or cannot answer now. */
@@ -46,11 +55,18 @@ export function createTracker(engine, channel, host, name = PRIMARY) {
 
   const drain = () => waiting.splice(0).forEach((args) => call(...args));
 
+  const drainAfterCall = () => {
+    if (core === undefined) return;
+    // Between tasks no core is at work: one that says so was left in the middle of a call by an exception.
+    if (busy(core)) stop('the core failed, so nothing is captured any more');
+    else drain();
+  };
+
   const stop = (...message) => {
-    log(...message);
     failed = true;
     core = undefined;
     waiting = [];
+    log(...message);
   };
 
   const start = () => {
@@ -62,11 +78,15 @@ export function createTracker(engine, channel, host, name = PRIMARY) {
     drain();
     // What the page does in this very task (identify, opt out) comes before the pageview.
     setTimeout(() => call(Call.FirstPageview), 1);
-    if (!config.disableDeviceModel) {
-      navigator.userAgentData
-        ?.getHighEntropyValues?.(['model'])
-        .then(({ model }) => model && tracker.register({ $device_model: model }))
-        .catch(() => {});
+    if (!config.disableDeviceModel) registerDeviceModel();
+  };
+
+  const registerDeviceModel = async () => {
+    try {
+      const { model } = await navigator.userAgentData.getHighEntropyValues(['model']);
+      if (model) tracker.register({ $device_model: model });
+    } catch {
+      // This browser does not tell.
     }
   };
 
@@ -110,7 +130,7 @@ export function createTracker(engine, channel, host, name = PRIMARY) {
     },
 
     capture(event, properties, options) {
-      if (typeof event !== 'string') return log('capture: an event needs a name, ignored:', event);
+      if (typeof event !== 'string' || !event) return log('capture: an event needs a name, ignored:', event);
       const text = call(Call.Capture, event, toJson(properties), encodeOptions(options), time());
       return text && new Captured(text);
     },
@@ -163,7 +183,9 @@ export function createTracker(engine, channel, host, name = PRIMARY) {
       call(Call.SetDebug, tracker.config.debug ? 'on' : '');
     },
 
-    push([method, ...args]) {
+    push(item) {
+      if (typeof item === 'function') return item.call(tracker);
+      const [method, ...args] = item;
       const serve = method.split('.').reduce((owner, key) => owner?.[key], tracker);
       return typeof serve === 'function' ? serve(...args) : log('there is no such method, ignored:', method);
     },
@@ -174,13 +196,21 @@ export function createTracker(engine, channel, host, name = PRIMARY) {
   const tracker = { __loaded: false, version: VERSION, config: {}, people: {}, toString: () => label };
   const label = name === PRIMARY ? PRIMARY : `${PRIMARY}.${name}`;
   for (const method of Object.keys(methods)) tracker[method] = guarded(method, methods[method]);
+  for (const method of NOT_YET.split(' ')) tracker[method] = () => log(`${method}: not there yet, ignored`);
+  // Without a tracker there would be nothing to chain calls to.
+  const init = tracker.init;
+  tracker.init = (...args) => init(...args) ?? tracker;
   for (const operation of ['set', 'set_once']) {
     tracker.people[operation] = guarded(`people.${operation}`, setPeople(operation));
   }
   return tracker;
 }
 
+/** The options as JSON text, their timestamp (anything that `Date` reads) in milliseconds; left out where it is no time. */
 function encodeOptions(options) {
-  const timestamp = options?.timestamp;
-  return toJson(timestamp === undefined ? options : { ...options, timestamp: new Date(timestamp).getTime() });
+  const text = toJson(options);
+  if (!text.includes('"timestamp"')) return text;
+  const { timestamp, ...others } = JSON.parse(text);
+  const milliseconds = new Date(timestamp ?? NaN).getTime();
+  return JSON.stringify(milliseconds >= 0 ? { ...others, timestamp: milliseconds } : others);
 }

@@ -14,6 +14,8 @@ use crate::platform::Answer;
 const MAX_BATCH_BYTES: usize = 48 * 1024;
 /// Memory for events that cannot be sent; beyond it the oldest is dropped.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
+/// The collector refuses a larger event.
+const MAX_EVENT_BYTES: usize = 1_000_000;
 /// How long a request may take, in milliseconds, before it counts as unanswered (posthog-wire §1).
 const TIMEOUT: u64 = 60_000;
 
@@ -24,7 +26,7 @@ struct Flight {
     expires: u64,
 }
 
-/// The queue. Times are milliseconds since the Unix epoch.
+/// The queue. Times are milliseconds of [`crate::platform::Platform::elapsed`].
 #[derive(Debug, Default)]
 pub struct Outbox {
     waiting: Vec<String>,
@@ -37,9 +39,16 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    /// Takes an event's text, to be sent by `due`. Where memory runs out the oldest waiting event is dropped and counted.
-    pub fn push(&mut self, event: String, due: u64) {
+    /// Takes an event's text, to be sent by `due`, or at once when there is enough for a request. Where memory runs out
+    /// the oldest waiting event is dropped and counted, and so is an event that the collector would refuse for its size;
+    /// then the answer is false.
+    pub fn push(&mut self, event: String, due: u64) -> bool {
+        if event.len() > MAX_EVENT_BYTES {
+            self.dropped += 1;
+            return false;
+        }
         self.waiting_bytes += event.len();
+        let due = if self.waiting_bytes < MAX_BATCH_BYTES { due } else { 0 };
         self.waiting.push(event);
         while self.waiting_bytes > MAX_BYTES && self.waiting.len() > 1 {
             self.waiting_bytes -= self.waiting.remove(0).len();
@@ -51,6 +60,7 @@ impl Outbox {
             Some(earlier) => earlier.min(due),
             None => due,
         });
+        true
     }
 
     /// When there is something to do: to send, or to give up a request that nobody answers.
@@ -98,16 +108,18 @@ impl Outbox {
         (!events.is_empty()).then_some(events)
     }
 
-    /// Settles a request. Acknowledged and finally refused events are gone; the others wait at the front for the next
+    /// Settles a request: 200 acknowledges it, most of 400 to 499 refuse it. Acknowledged and finally refused events are gone; the others wait at the front for the next
     /// attempt (`random` spreads it). Says how many were refused for good.
     pub fn answered(&mut self, request: u32, answer: Answer, now: u64, random: u64) -> usize {
         let Some(Flight { events, .. }) = self.flight.take_if(|flight| flight.request == request) else { return 0 };
         match answer {
-            Answer::Status(200..300) => {
-                self.failures = 0;
+            Answer::Status(200) => {
+                if mem::take(&mut self.failures) > 0 && !self.waiting.is_empty() {
+                    self.due = Some(now);
+                }
                 0
             }
-            Answer::Status(408 | 429) | Answer::Status(500..) | Answer::Unreachable => {
+            Answer::Status(0..400 | 408 | 429 | 500..) | Answer::Unreachable => {
                 self.failures += 1;
                 self.put_back(events, now + backoff::delay(self.failures, random));
                 0
@@ -135,9 +147,9 @@ impl Outbox {
         }
     }
 
-    /// Forgets every event that waits.
+    /// Forgets every event, those in flight too: should their request fail, they are not sent again.
     pub fn clear(&mut self) {
-        *self = Self { flight: self.flight.take(), last_request: self.last_request, ..Self::default() };
+        *self = Self { last_request: self.last_request, ..Self::default() };
     }
 
     /// How many events memory had no room for.
@@ -182,7 +194,7 @@ mod tests {
     fn steps() -> impl Strategy<Value = Vec<Step>> {
         let answer = prop_oneof![
             Just(Answer::Unreachable),
-            prop::sample::select(vec![200, 204, 400, 408, 413, 429, 500, 503]).prop_map(Answer::Status)
+            prop::sample::select(vec![0, 200, 204, 302, 400, 408, 413, 429, 500, 503]).prop_map(Answer::Status)
         ];
         let step = prop_oneof![
             3 => (1usize..30_000).prop_map(Step::Push),
@@ -214,7 +226,7 @@ mod tests {
                     Step::Answer(answer) => {
                         let Some((id, events)) = open.take() else { continue };
                         let refused = outbox.answered(id, answer, 0, 0);
-                        let is_final = refused > 0 || matches!(answer, Answer::Status(200..300));
+                        let is_final = refused > 0 || answer == Answer::Status(200);
                         for event in events {
                             prop_assert!(!is_final || settled.insert(event.parse::<u32>().unwrap()));
                         }
@@ -244,6 +256,35 @@ mod tests {
         assert!(outbox.waiting_bytes <= MAX_BYTES);
         assert_eq!(outbox.dropped() as usize + outbox.waiting.len(), 100);
         assert!(outbox.waiting.last().unwrap().ends_with("99"), "the newest stays");
+    }
+
+    #[test]
+    fn an_event_that_is_too_large_pushes_nothing_out() {
+        let mut outbox = Outbox::default();
+        assert!(outbox.push("small".into(), 0));
+        assert!(!outbox.push("x".repeat(MAX_EVENT_BYTES + 1), 0));
+        assert!(outbox.push("x".repeat(MAX_EVENT_BYTES), 0));
+        assert_eq!((outbox.waiting.len(), outbox.dropped()), (2, 1));
+    }
+
+    #[test]
+    fn what_fills_a_request_is_sent_at_once() {
+        let mut outbox = Outbox::default();
+        outbox.push("x".repeat(MAX_BATCH_BYTES - 1), 3000);
+        assert_eq!(outbox.due(), Some(3000));
+        outbox.push("x".into(), 3000);
+        assert_eq!(outbox.due(), Some(0));
+    }
+
+    #[test]
+    fn what_is_forgotten_is_not_sent_again() {
+        let mut outbox = Outbox::default();
+        outbox.push("1".into(), 0);
+        let (request, _) = outbox.next_request(0).unwrap();
+        outbox.push("2".into(), 0);
+        outbox.clear();
+        outbox.answered(request, Answer::Unreachable, 0, 0);
+        assert_eq!((outbox.due(), outbox.next_request(0)), (None, None));
     }
 
     #[test]

@@ -17,8 +17,20 @@ const MAX_USER_AGENT_UNITS: usize = 1000;
 
 /// Stored entries that events do not carry (posthog-state §2.4).
 const HIDDEN: &str = "\
-$people_distinct_id,__alias,__timers,$sesid,$stored_person_properties,\
-$stored_group_properties,$user_state,$client_session_props,$capture_rate_limit,$initial_person_info,$epp";
+$people_distinct_id,__alias,__cmpns,__timers,$sesid,$user_state,$client_session_props,$capture_rate_limit,$epp,\
+$initial_campaign_params,$initial_referrer_info,$initial_person_info,\
+$stored_person_properties,$stored_group_properties,\
+$heatmaps_enabled_server_side,$product_tours_enabled_server_side,$session_recording_enabled_server_side,\
+$error_tracking_suppression_rules,$session_recording_remote_config,$sess_rec_flush_size,\
+$enabled_feature_flags,$active_feature_flags,$feature_flag_details,$feature_flag_payloads,$feature_flag_request_id,\
+$feature_flag_evaluated_at,$feature_flag_errors,$minimal_flag_called_events,$flag_call_reported,\
+$flag_call_reported_session_id,$early_access_features,$override_feature_flags,$override_feature_flag_payloads,\
+$surveys,$surveys_loaded_at,$surveys_activated_session,$surveys_activated_timestamps,\
+ph_product_tours,$product_tours_activated,$product_tours_activated_session";
+/// What the names of further such entries begin with.
+const HIDDEN_PREFIX: &str = "$posthog_sr_group_";
+/// Whose event it is stands in the common store only, whatever other trackers left in the tab's.
+const IDENTITY: &str = "distinct_id,$device_id,$user_id";
 
 /// What an event carries by itself. Facts of the browser and the page, super properties and those of the session stand
 /// below what the caller passes; what tells whose event it is (`fixed`) stands above.
@@ -81,8 +93,14 @@ impl Automatic {
         merged.set("$pathname", json::string(url::pathname(&self.location)));
         merged.set("$viewport_width", json::integer(self.viewport.0.into()));
         merged.set("$viewport_height", json::integer(self.viewport.1.into()));
-        for (key, value) in store.entries().members().iter().chain(session.entries().members()) {
-            if !text::split(HIDDEN, b',').any(|hidden| hidden == key) {
+        let is_in = |names: &'static str, key: &str| text::split(names, b',').any(|name| name == key);
+        for (key, value) in store.entries().members() {
+            if !is_in(HIDDEN, key) && !key.starts_with(HIDDEN_PREFIX) {
+                merged.set(key.clone(), value.clone());
+            }
+        }
+        for (key, value) in session.entries().members() {
+            if !is_in(IDENTITY, key) {
                 merged.set(key.clone(), value.clone());
             }
         }

@@ -1,67 +1,14 @@
-//! The routes, and what their handlers share.
-
-use std::path::PathBuf;
-use std::sync::Arc;
+//! The routes.
 
 use axum::Router;
 use axum::http::{HeaderValue, Method, header};
 use axum::routing::{MethodRouter, get, post};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::error::Refusal;
-use crate::store::Store;
-use crate::{api, flags, ingest, limits, remote_config, web};
-
-/// What every handler may use.
-#[derive(Debug, Clone)]
-pub struct Collector {
-    /// The database.
-    pub store: Store,
-    /// Bytes of bodies that may still arrive.
-    bodies: Arc<Semaphore>,
-    /// Bytes of decoded text that may still be worked on.
-    texts: Arc<Semaphore>,
-    /// Becomes true when the collector is to stop, so that streams end.
-    pub stopping: watch::Receiver<bool>,
-    /// The directory behind `/static/`.
-    pub static_directory: PathBuf,
-    /// The directory behind `/`.
-    pub www_directory: PathBuf,
-}
-
-impl Collector {
-    /// A collector over `store` that serves two directories.
-    pub fn new(
-        store: Store,
-        static_directory: PathBuf,
-        www_directory: PathBuf,
-        stopping: watch::Receiver<bool>,
-    ) -> Self {
-        let bodies = Arc::new(Semaphore::new(limits::WIRE_BYTES_IN_FLIGHT));
-        let texts = Arc::new(Semaphore::new(limits::TEXT_BYTES_IN_FLIGHT));
-        Self { store, bodies, texts, stopping, static_directory, www_directory }
-    }
-
-    /// Waits until `bytes` more of a body may be kept. The room is free again when the permit is dropped.
-    pub async fn room_for_body(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Refusal> {
-        room(&self.bodies, bytes.min(limits::WIRE_BYTES_IN_FLIGHT)).await
-    }
-
-    /// Waits until `bytes` of text may be worked on. The room is free again when the permit is dropped.
-    pub async fn room_for_text(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Refusal> {
-        room(&self.texts, bytes.min(limits::TEXT_BYTES_IN_FLIGHT)).await
-    }
-}
-
-async fn room(places: &Arc<Semaphore>, bytes: usize) -> Result<OwnedSemaphorePermit, Refusal> {
-    let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
-    match tokio::time::timeout(limits::QUEUE_WAIT, Arc::clone(places).acquire_many_owned(bytes)).await {
-        Ok(Ok(permit)) => Ok(permit),
-        _ => Err(Refusal::Unavailable("the collector is overloaded".into())),
-    }
-}
+use crate::state::Collector;
+use crate::{api, flags, ingest, remote_config, web};
 
 /// Paths that take events; each of them in any envelope.
 const INGESTION: [&str; 6] = ["/e", "/i/v0/e", "/capture", "/batch", "/track", "/engage"];

@@ -5,9 +5,9 @@ use axum::extract::{Request, State};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::app::Collector;
 use crate::error::Refusal;
 use crate::ingest::{request, token};
+use crate::state::Collector;
 use crate::text::Object;
 use crate::{remote_config, time};
 

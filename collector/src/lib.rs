@@ -14,10 +14,12 @@ pub mod limits;
 pub mod person;
 pub mod remote_config;
 pub mod serve;
+pub mod state;
 pub mod store;
 pub mod text;
 pub mod time;
 pub mod web;
 
-pub use app::{Collector, app};
+pub use app::app;
+pub use state::Collector;
 pub use store::{Keys, Store};

@@ -15,9 +15,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tower::Service;
 
-use crate::app::{Collector, app};
+use crate::app::app;
 use crate::arguments::Arguments;
 use crate::limits;
+use crate::state::Collector;
 use crate::store::{Keys, Store};
 
 /// Runs the collector until `stop` is ready.

@@ -4,8 +4,8 @@ use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
 
-use crate::app::Collector;
 use crate::error::Refusal;
+use crate::state::Collector;
 
 /// Proof that the request brought a read key. Handlers that take one can be reached with a key only.
 #[derive(Debug)]

@@ -14,8 +14,8 @@ use serde_json::value::RawValue;
 use crate::api::auth::MayRead;
 use crate::api::parameters::Parameters;
 use crate::api::persons::{distinct_ids, json};
-use crate::app::Collector;
 use crate::error::Refusal;
+use crate::state::Collector;
 use crate::{limits, time};
 
 /// An event as it is shown.

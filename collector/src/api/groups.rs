@@ -10,8 +10,8 @@ use serde_json::value::RawValue;
 use crate::api::auth::MayRead;
 use crate::api::parameters::Parameters;
 use crate::api::persons::json;
-use crate::app::Collector;
 use crate::error::Refusal;
+use crate::state::Collector;
 use crate::time;
 
 /// A group as it is shown.

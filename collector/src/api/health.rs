@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
 
-use crate::app::Collector;
 use crate::error::Refusal;
+use crate::state::Collector;
 
 /// `/_health`: reads from the database, and looks whether the writer is there.
 pub async fn health(State(collector): State<Collector>) -> Result<Json<Value>, Refusal> {

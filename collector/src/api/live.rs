@@ -15,9 +15,9 @@ use tokio::sync::watch;
 use crate::api::auth::MayRead;
 use crate::api::events::{self, ShownEvent};
 use crate::api::parameters::Parameters;
-use crate::app::Collector;
 use crate::error::Refusal;
 use crate::limits;
+use crate::state::Collector;
 use crate::store::reader::Reader;
 
 /// `/api/live`: events after `after`, or from now on.

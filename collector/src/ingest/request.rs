@@ -9,11 +9,11 @@ use axum::http::header;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::sync::OwnedSemaphorePermit;
 
-use crate::app::Collector;
 use crate::error::Refusal;
 use crate::ingest::payload::Payload;
 use crate::ingest::query::Query;
 use crate::limits;
+use crate::state::Collector;
 
 /// A request with its body read and decoded.
 #[derive(Debug)]

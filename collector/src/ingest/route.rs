@@ -6,11 +6,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use hoofprint::wire::Answer;
 
-use crate::app::Collector;
 use crate::error::Refusal;
 use crate::ingest::judge::{Judged, judge};
 use crate::ingest::normalise::Surroundings;
 use crate::ingest::request::{self, INLINE_BYTES};
+use crate::state::Collector;
 use crate::time;
 
 /// Takes events in any envelope and encoding. Answers 200 once the good ones are on disk.

@@ -1,6 +1,7 @@
 //! Getting the outbox's requests out: in time, after failures, and when the page goes.
 
 use super::Client;
+use crate::config::Config;
 use crate::outbox;
 use crate::platform::{Answer, Platform, Request};
 use crate::session::Sessions;
@@ -25,11 +26,9 @@ impl<P: Platform> Client<P> {
 
     /// Sends what waits, unless a request is on its way; its answer sends the rest.
     pub fn flush(&mut self) {
-        let sent_at = self.platform.iso(self.platform.now());
-        if let Some((id, events)) = self.outbox.next_request(self.platform.elapsed()) {
-            let body = outbox::envelope(&self.config.token, events, &sent_at);
-            let url = [&self.config.api_host, PATH].concat();
-            self.platform.send(Request { id, url, body });
+        let (platform, config) = (&self.platform, &self.config);
+        if let Some((id, events)) = self.outbox.next_request(platform.elapsed()) {
+            platform.send(Request { id, url: url(config), body: body(platform, config, events) });
         }
     }
 
@@ -55,9 +54,7 @@ impl<P: Platform> Client<P> {
 
     pub(super) fn hand_over(&mut self) {
         let (platform, config) = (&self.platform, &self.config);
-        let sent_at = platform.iso(platform.now());
-        let url = [&config.api_host, PATH].concat();
-        let take = |events: &[_]| platform.beacon(&url, &outbox::envelope(&config.token, events, &sent_at));
+        let take = |events: &[_]| platform.beacon(&url(config), &body(platform, config, events));
         self.outbox.hand_over(take, platform.elapsed());
         // What no beacon would take goes as an ordinary request, which the page may live to see answered.
         self.flush();
@@ -77,4 +74,12 @@ impl<P: Platform> Client<P> {
             self.platform.wake_after(due.saturating_sub(now) as u32);
         }
     }
+}
+
+fn url(config: &Config) -> String {
+    [&config.api_host, PATH].concat()
+}
+
+fn body<P: Platform>(platform: &P, config: &Config, events: &[String]) -> String {
+    outbox::envelope(&config.token, events, &platform.iso(platform.now()))
 }

@@ -10,8 +10,12 @@ export function createEngine(load) {
   let ready;
   return (started, failed) => {
     ready ??= begin(load, () => (ready = true));
-    if (ready === true) started();
-    else ready.then(started).catch(failed);
+    if (ready !== true) return void ready.then(started).catch(failed);
+    try {
+      started();
+    } catch (error) {
+      failed(error);
+    }
   };
 }
 

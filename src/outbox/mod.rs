@@ -108,8 +108,8 @@ impl Outbox {
         (!events.is_empty()).then_some(events)
     }
 
-    /// Settles a request: 200 acknowledges it, most of 400 to 499 refuse it. Acknowledged and finally refused events are gone; the others wait at the front for the next
-    /// attempt (`random` spreads it). Says how many were refused for good.
+    /// Settles a request: 200 acknowledges it, most of 400 to 499 refuse it. Acknowledged and finally refused events are
+    /// gone; the others wait at the front for the next attempt (`random` spreads it). Says how many were refused for good.
     pub fn answered(&mut self, request: u32, answer: Answer, now: u64, random: u64) -> usize {
         let Some(Flight { events, .. }) = self.flight.take_if(|flight| flight.request == request) else { return 0 };
         match answer {

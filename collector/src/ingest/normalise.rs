@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::ingest::event::Event;
 use crate::person::automatic;
+use crate::person::properties::UPDATES;
 use crate::text::{self, Object};
 use crate::time;
 
@@ -15,9 +16,6 @@ pub struct Surroundings {
     /// The sender's clock when the request left.
     pub sent_at: Option<i64>,
 }
-
-/// The three instructions for a person's properties.
-const UPDATES: [&str; 3] = ["$set", "$set_once", "$unset"];
 
 /// Brings the event's properties into their stored form.
 pub fn normalise(event: &mut Event, around: &Surroundings) {

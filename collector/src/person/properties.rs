@@ -4,6 +4,9 @@ use serde_json::Value;
 
 use crate::text::Object;
 
+/// What an event says about the properties of its person.
+pub const UPDATES: [&str; 3] = ["$set", "$set_once", "$unset"];
+
 /// Events that tell of a fault or of a picture, never of the person.
 fn never_changes(event: &str) -> bool {
     matches!(event, "$exception" | "$$heatmap" | "$groupidentify")
@@ -11,7 +14,7 @@ fn never_changes(event: &str) -> bool {
 
 /// Whether an event says anything about the properties of its person.
 pub fn mentions_any(event: &str, event_properties: &Object) -> bool {
-    !never_changes(event) && ["$set", "$set_once", "$unset"].iter().any(|key| event_properties.contains_key(*key))
+    !never_changes(event) && UPDATES.iter().any(|key| event_properties.contains_key(*key))
 }
 
 /// A new person's properties: what is to be set once, overlaid by what is to be set.

@@ -1,0 +1,90 @@
+//! Sessions, windows, and what is stored when.
+
+use super::{KEY, capture, sent, start, text};
+use crate::platform::{Area, Platform};
+use crate::testing::World;
+
+#[test]
+fn sessions_end_by_idleness_and_by_length() {
+    let world = World::default();
+    let mut client = start(&world, "{}");
+    let mut session = || {
+        let event = capture(&mut client, "e", "", "");
+        (text(&event.properties["$session_id"]), text(&event.properties["$window_id"]))
+    };
+    let first = session();
+    world.pass(1_800_000);
+    assert_eq!(session(), first, "exactly the timeout is still the same session");
+    world.pass(1_800_001);
+    let second = session();
+    assert_ne!(second.0, first.0);
+    assert_ne!(second.1, first.1, "a new session opens a new window");
+    for _ in 0..48 {
+        world.pass(1_799_999);
+        assert_eq!(session(), second);
+    }
+    world.pass(1_000_000);
+    assert_ne!(session().0, second.0, "a day is the longest");
+}
+
+#[test]
+fn tabs_share_the_session_and_not_the_window() {
+    let world = World::default();
+    let mut client = start(&world, "{}");
+    let one = capture(&mut client, "e", "", "");
+    let mut sibling = start(&world.another_tab(), "{}");
+    let two = capture(&mut sibling, "e", "", "");
+    assert_eq!(one.properties["$session_id"], two.properties["$session_id"]);
+    assert_ne!(one.properties["$window_id"], two.properties["$window_id"]);
+    client.left();
+    let reloaded = capture(&mut start(&world, "{}"), "e", "", "");
+    assert_eq!(reloaded.properties["$window_id"], one.properties["$window_id"], "a reload keeps the window");
+}
+
+#[test]
+fn a_duplicated_tab_is_a_window_of_its_own() {
+    let world = World::default();
+    let one = capture(&mut start(&world, "{}"), "e", "", "");
+    let twin = capture(&mut start(&world, "{}"), "e", "", "");
+    assert_ne!(one.properties["$window_id"], twin.properties["$window_id"]);
+}
+
+#[test]
+fn the_first_pageview_waits_for_the_page_to_be_seen_and_comes_once() {
+    let world = World::default();
+    world.visible.set(false);
+    let mut client = start(&world, "{}");
+    client.capture_first_pageview();
+    assert_eq!(sent(&mut client).len(), 0);
+    world.visible.set(true);
+    client.shown();
+    client.shown();
+    assert_eq!(sent(&mut client).iter().filter(|(event, _)| event == "$pageview").count(), 1);
+
+    let mut off = start(&World::default(), r#"{"capture_pageview":false}"#);
+    off.capture_first_pageview();
+    assert_eq!(sent(&mut off).len(), 0);
+}
+
+#[test]
+fn a_thousand_captures_write_to_storage_a_handful_of_times() {
+    let world = World::default();
+    let mut client = start(&world, "{}");
+    capture(&mut client, "e", "", "");
+    let before = world.writes();
+    for _ in 0..1000 {
+        world.pass(1);
+        capture(&mut client, "e", r#"{"a":1}"#, "");
+    }
+    assert_eq!(world.writes(), before);
+}
+
+#[test]
+fn full_storage_stops_nothing() {
+    let world = World::default();
+    world.fill_storage(true);
+    let mut client = start(&world, "{}");
+    client.identify("ann", "", "", 1);
+    assert_eq!(capture(&mut client, "e", "", "").properties["distinct_id"], "ann");
+    assert_eq!(world.read(Area::Local, KEY), None);
+}

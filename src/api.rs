@@ -3,14 +3,14 @@
 //! Objects come and go as JSON text, absent ones as empty text; times are milliseconds since the Unix epoch. There is one
 //! exported function for all calls, as every export costs some 200 bytes of wasm and its own piece of glue.
 //!
-//! While the core calls into the browser it is busy, and code of the page may run there (in a patched `fetch`, say). A
+//! While the core calls into the browser it is busy, and code of the page may run there (in a patched `setItem`, say). A
 //! call made then has to wait, so the caller asks [`busy`] first.
 
 use wasm_bindgen::prelude::*;
 
-use crate::browser::{Browser, trackers};
+use crate::browser::{Browser, Page, trackers};
 use crate::client::Client;
-use crate::platform::MAX_TIME;
+use crate::platform::{Answer, MAX_TIME};
 
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
@@ -21,50 +21,86 @@ static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_all
 pub enum Call {
     /// [`Client::capture`] (event, properties, options; time). Gives the event.
     Capture,
+    /// [`Client::event_properties`] (event, properties, anything for read-only; time). Gives the properties.
+    Properties,
     /// [`Client::capture_first_pageview`].
     FirstPageview,
+    /// [`Client::pageview_id`]. Gives the id.
+    PageviewId,
     /// [`Client::identify`] (id, properties to set, to set once; time).
     Identify,
+    /// [`Client::alias`] (alias, original; time). Gives the event.
+    Alias,
     /// [`Client::set_person_properties`] (properties to set, to set once; time).
     SetPersonProperties,
-    /// [`Client::register`] (properties).
+    /// [`Client::unset_person_properties`] (names; time).
+    UnsetPersonProperties,
+    /// [`Client::create_person_profile`] (; time).
+    CreatePersonProfile,
+    /// [`Client::has_person_processing`]. Gives something if so.
+    HasPersonProcessing,
+    /// [`Client::group`] (type, key, properties; time).
+    Group,
+    /// [`Client::reset_groups`].
+    ResetGroups,
+    /// [`Client::register`] (properties, days).
     Register,
-    /// [`Client::register_once`] (properties, default value).
+    /// [`Client::register_once`] (properties, default value, days).
     RegisterOnce,
     /// [`Client::unregister`] (key).
     Unregister,
-    /// [`Client::reset`] (anything for a new device id; time).
+    /// [`Client::register_for_session`] (properties).
+    RegisterForSession,
+    /// [`Client::unregister_for_session`] (key).
+    UnregisterForSession,
+    /// [`Client::property`] (key). Gives the JSON text of its value.
+    Property,
+    /// [`Client::session_property`] (key). Gives the JSON text of its value.
+    SessionProperty,
+    /// [`Client::entries`] (anything for the session's). Gives them.
+    Entries,
+    /// [`Client::save`].
+    Save,
+    /// [`Client::reset`] (anything for a new device id, bootstrap; time).
     Reset,
     /// [`Client::session_id`]. Gives the id.
     SessionId,
-    /// [`Client::property`] (key). Gives the JSON text of its value.
-    Property,
+    /// [`Client::session`] (anything for read-only; time). Gives the session.
+    Session,
+    /// [`Client::reset_session`].
+    ResetSession,
     /// [`Client::opt_in`] (event, properties; time).
     OptIn,
     /// [`Client::opt_out`].
     OptOut,
     /// [`Client::clear_opt_in_out`].
     ClearOptInOut,
-    /// [`Client::consent`]. Gives the word for it.
-    Consent,
+    /// [`Client::decision`]. Gives the word for it.
+    Decision,
     /// [`Client::is_capturing`]. Gives something if so.
     IsCapturing,
+    /// [`Client::is_opted_out`]. Gives something if so.
+    IsOptedOut,
     /// [`Client::is_bot`]. Gives something if so.
     IsBot,
-    /// [`Client::set_debug`] (anything for on).
-    SetDebug,
+    /// [`Client::configure`] (options).
+    Configure,
+    /// [`Client::answered`] (HTTP status, 0 for none; the request's number).
+    Answered,
+    /// [`Client::hidden`]: hands over what waits.
+    HandOver,
 }
 
 /// Makes a tracker ([`Client::new`]: token, options, channel). It lives as long as the page; the result names it.
 #[wasm_bindgen]
-pub fn create(token: &str, options: &str, channel: &str) -> usize {
-    trackers::add(|tracker| Client::new(Browser::new(tracker), token, options, channel))
+pub fn create(token: &str, options: &str, channel: &str, page: Page) -> usize {
+    trackers::add(|tracker| Client::new(Browser::new(tracker, page), token, options, channel))
 }
 
 /// Whether a call of this tracker is going on, so that no other can be made.
 #[wasm_bindgen]
 pub fn busy(tracker: usize) -> bool {
-    trackers::with(tracker, |_| ()).is_none()
+    trackers::is_busy(tracker)
 }
 
 /// Serves a call.
@@ -76,22 +112,44 @@ pub fn call(tracker: usize, call: Call, a: &str, b: &str, c: &str, at: f64) -> O
 fn serve(client: &mut Client<Browser>, call: Call, a: &str, b: &str, c: &str, at: u64) -> Option<String> {
     match call {
         Call::Capture => return client.capture(a, b, c, at),
+        Call::Properties => return Some(client.event_properties(a, b, !c.is_empty(), at)),
         Call::FirstPageview => client.capture_first_pageview(),
+        Call::PageviewId => return client.pageview_id().map(Into::into),
         Call::Identify => client.identify(a, b, c, at),
+        Call::Alias => return client.alias(a, b, at),
         Call::SetPersonProperties => client.set_person_properties(a, b, at),
-        Call::Register => client.register(a),
-        Call::RegisterOnce => client.register_once(a, b),
+        Call::UnsetPersonProperties => client.unset_person_properties(a, at),
+        Call::CreatePersonProfile => client.create_person_profile(at),
+        Call::HasPersonProcessing => return client.has_person_processing().then(String::new),
+        Call::Group => client.group(a, b, c, at),
+        Call::ResetGroups => client.reset_groups(),
+        Call::Register => client.register(a, b.parse().ok()),
+        Call::RegisterOnce => client.register_once(a, b, c.parse().ok()),
         Call::Unregister => client.unregister(a),
-        Call::Reset => client.reset(!a.is_empty(), at),
-        Call::SessionId => return Some(client.session_id()),
+        Call::RegisterForSession => client.register_for_session(a),
+        Call::UnregisterForSession => client.unregister_for_session(a),
         Call::Property => return client.property(a).map(Into::into),
+        Call::SessionProperty => return client.session_property(a).map(Into::into),
+        Call::Entries => return Some(client.entries(!a.is_empty())),
+        Call::Save => client.save(),
+        Call::Reset => client.reset(!a.is_empty(), b, at),
+        Call::SessionId => return Some(client.session_id()),
+        Call::Session => return Some(client.session(!a.is_empty(), at)),
+        Call::ResetSession => client.reset_session(),
         Call::OptIn => client.opt_in(a, b, at),
         Call::OptOut => client.opt_out(),
         Call::ClearOptInOut => client.clear_opt_in_out(),
-        Call::Consent => return Some(client.consent().name().into()),
+        Call::Decision => return Some(client.decision().name().into()),
         Call::IsCapturing => return client.is_capturing().then(String::new),
+        Call::IsOptedOut => return client.is_opted_out().then(String::new),
         Call::IsBot => return client.is_bot().then(String::new),
-        Call::SetDebug => client.set_debug(!a.is_empty()),
+        Call::Configure => client.configure(a),
+        Call::Answered => client.answered(at as u32, answer(a.parse().unwrap_or_default())),
+        Call::HandOver => client.hidden(),
     }
     None
+}
+
+fn answer(status: u64) -> Answer {
+    if status == 0 { Answer::Unreachable } else { Answer::Status(status as u16) }
 }

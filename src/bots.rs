@@ -15,10 +15,14 @@ google-hoteladsverifier,adsbot-google,apis-google,duplexweb-google,feedfetcher-g
 google web preview,google-read-aloud,googlebot,googleother,google-cloudvertexbot,googleweblight,\
 mediapartners-google,storebot-google,google-inspectiontool,bytespider";
 
-/// Whether a user agent names itself a bot.
-pub(crate) fn is_bot(user_agent: &str) -> bool {
+/// The name of a bot's `$pageview`.
+pub(crate) const PAGEVIEW: &str = "$bot_pageview";
+
+/// Whether a user agent names itself a bot, by our marks or the page's own.
+pub(crate) fn is_bot(user_agent: &str, further: &[String]) -> bool {
     let user_agent = user_agent.to_ascii_lowercase();
     split(MARKS, b',').any(|mark| contains(&user_agent, mark))
+        || further.iter().any(|mark| contains(&user_agent, &mark.to_ascii_lowercase()))
 }
 
 #[cfg(test)]
@@ -27,10 +31,14 @@ mod tests {
 
     #[test]
     fn bots_are_told_from_browsers() {
-        assert!(is_bot("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"));
-        assert!(is_bot("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/120.0.0.0 Safari/537.36"));
-        assert!(!is_bot(
-            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36"
+        assert!(is_bot("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", &[]));
+        assert!(is_bot(
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/120.0.0.0 Safari/537.36",
+            &[]
         ));
+        let browser =
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36";
+        assert!(!is_bot(browser, &["Firefox".into()]));
+        assert!(is_bot(browser, &["x11; LINUX".into()]));
     }
 }

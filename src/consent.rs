@@ -1,11 +1,12 @@
-//! The visitor's decision, kept in a key of its own (posthog-state §9).
+//! The visitor's decision, kept under a key of its own, and what follows from it (posthog-state §9).
 
-use crate::config::Config;
+use crate::config::{Config, Cookieless};
+use crate::cookie::Jar;
 use crate::platform::{Area, Platform};
 
 /// What the visitor decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Consent {
+pub enum Decision {
     /// Opted in.
     Granted,
     /// Opted out.
@@ -14,35 +15,93 @@ pub enum Consent {
     Pending,
 }
 
+/// Knows the decision and where it is kept.
+#[derive(Debug)]
+pub struct Consent {
+    decision: Decision,
+    do_not_track: bool,
+    jar: Option<Jar>,
+}
+
 impl Consent {
-    /// Reads the stored decision, permissively: `1`, `true`, `"yes"` grant; `0`, `false`, `"no"` deny.
-    pub fn read<P: Platform>(platform: &P, config: &Config) -> Self {
-        match platform.read(Area::Local, &key(config)).as_deref() {
-            Some("1" | "\"1\"" | "true" | "\"true\"" | "\"yes\"") => Self::Granted,
-            Some("0" | "\"0\"" | "false" | "\"false\"" | "\"no\"") => Self::Denied,
-            _ => Self::Pending,
+    /// Reads the stored decision. `jar` is for a decision that is kept in a cookie.
+    pub fn open<P: Platform>(platform: &P, config: &Config, do_not_track: bool, jar: Option<Jar>) -> Self {
+        let mut consent = Self { decision: Decision::Pending, do_not_track, jar };
+        consent.reload(platform, config);
+        consent
+    }
+
+    /// Reads the stored decision again, permissively: `1`, `true`, `"yes"` grant; `0`, `false`, `"no"` deny. Says whether
+    /// it is another.
+    pub fn reload<P: Platform>(&mut self, platform: &P, config: &Config) -> bool {
+        let stored = match self.jar {
+            Some(_) => Jar::read(platform, &config.consent_key),
+            None => platform.read(Area::Local, &config.consent_key),
+        };
+        let decision = match stored.as_deref() {
+            _ if self.do_not_track && config.respect_dnt => Decision::Denied,
+            Some("1" | "\"1\"" | "true" | "\"true\"" | "\"yes\"" | "yes") => Decision::Granted,
+            Some("0" | "\"0\"" | "false" | "\"false\"" | "\"no\"" | "no") => Decision::Denied,
+            _ => Decision::Pending,
+        };
+        std::mem::replace(&mut self.decision, decision) != decision
+    }
+
+    /// Stores a decision; a pending one deletes the record. Do-Not-Track stays a refusal.
+    pub fn decide<P: Platform>(&mut self, platform: &P, config: &Config, decision: Decision) {
+        let key = &config.consent_key;
+        let value = match decision {
+            Decision::Granted => "1",
+            Decision::Denied => "0",
+            Decision::Pending => "",
+        };
+        match &self.jar {
+            Some(jar) if value.is_empty() => jar.remove(platform, key),
+            Some(jar) => _ = jar.write(platform, key, value, None),
+            None if value.is_empty() => platform.remove(Area::Local, key),
+            None => _ = platform.write(Area::Local, key, value),
+        }
+        self.decision = if self.do_not_track && config.respect_dnt { Decision::Denied } else { decision };
+    }
+
+    /// What the visitor decided.
+    pub fn decision(&self) -> Decision {
+        self.decision
+    }
+
+    fn is_rejected(&self, config: &Config) -> bool {
+        match self.decision {
+            Decision::Granted => false,
+            Decision::Denied => true,
+            Decision::Pending => config.opt_out_capturing_by_default,
         }
     }
 
-    /// Stores the decision; a pending one deletes the record.
-    pub fn write<P: Platform>(self, platform: &P, config: &Config) {
-        let key = key(config);
-        match self {
-            Self::Granted => _ = platform.write(Area::Local, &key, "1"),
-            Self::Denied => _ = platform.write(Area::Local, &key, "0"),
-            Self::Pending => platform.remove(Area::Local, &key),
+    /// Whether the visitor counts as opted out.
+    pub fn is_opted_out(&self, config: &Config) -> bool {
+        match config.cookieless {
+            Cookieless::Always => true,
+            Cookieless::OnReject => self.decision != Decision::Granted,
+            Cookieless::Never => self.is_rejected(config),
         }
     }
 
-    /// Whether events may be captured and anything be stored.
-    pub fn allows(self, config: &Config) -> bool {
-        match self {
-            Self::Granted => true,
-            Self::Denied => false,
-            Self::Pending => !config.opt_out_capturing_by_default,
-        }
+    /// Whether events are captured: with the visitor's id, or without any.
+    pub fn is_capturing(&self, config: &Config) -> bool {
+        !self.is_opted_out(config) || self.is_cookieless(config)
     }
 
+    /// Whether events are captured of a visitor who has no id and of whom nothing is stored.
+    pub fn is_cookieless(&self, config: &Config) -> bool {
+        match config.cookieless {
+            Cookieless::Always => true,
+            Cookieless::OnReject => self.is_rejected(config),
+            Cookieless::Never => false,
+        }
+    }
+}
+
+impl Decision {
     /// The words of `get_explicit_consent_status`.
     pub fn name(self) -> &'static str {
         match self {
@@ -53,6 +112,67 @@ impl Consent {
     }
 }
 
-fn key(config: &Config) -> String {
-    ["__ph_opt_in_out_", &config.token].concat()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Object;
+    use crate::testing::World;
+
+    fn consent(world: &World, options: &str, do_not_track: bool) -> (Config, Consent) {
+        let config = Config::read("t", &Object::parse(options).unwrap(), "npm");
+        let jar = config.consent_in_cookie.then(Jar::default);
+        let consent = Consent::open(world, &config, do_not_track, jar);
+        (config, consent)
+    }
+
+    /// The table of predicates: opted out, capturing, cookieless.
+    #[test]
+    fn what_follows_from_a_decision() {
+        for (options, decision, expected) in [
+            ("{}", Decision::Pending, (false, true, false)),
+            ("{}", Decision::Granted, (false, true, false)),
+            ("{}", Decision::Denied, (true, false, false)),
+            (r#"{"opt_out_capturing_by_default":true}"#, Decision::Pending, (true, false, false)),
+            (r#"{"opt_out_capturing_by_default":true}"#, Decision::Granted, (false, true, false)),
+            (r#"{"cookieless_mode":"always"}"#, Decision::Pending, (true, true, true)),
+            (r#"{"cookieless_mode":"always"}"#, Decision::Denied, (true, true, true)),
+            (r#"{"cookieless_mode":"on_reject"}"#, Decision::Pending, (true, false, false)),
+            (r#"{"cookieless_mode":"on_reject"}"#, Decision::Granted, (false, true, false)),
+            (r#"{"cookieless_mode":"on_reject"}"#, Decision::Denied, (true, true, true)),
+        ] {
+            let world = World::default();
+            let (config, mut consent) = consent(&world, options, false);
+            consent.decide(&world, &config, decision);
+            let is = (consent.is_opted_out(&config), consent.is_capturing(&config), consent.is_cookieless(&config));
+            assert_eq!(is, expected, "{options} {decision:?}");
+        }
+    }
+
+    #[test]
+    fn stored_decisions_are_read_permissively_wherever_they_are_kept() {
+        for (stored, decision) in [
+            ("1", Decision::Granted),
+            ("true", Decision::Granted),
+            ("\"yes\"", Decision::Granted),
+            ("0", Decision::Denied),
+            ("\"false\"", Decision::Denied),
+            ("maybe", Decision::Pending),
+        ] {
+            let world = World::default();
+            world.write(Area::Local, "__ph_opt_in_out_t", stored);
+            Jar::default().write(&world, "__ph_opt_in_out_t", stored, None);
+            for options in ["{}", r#"{"opt_out_capturing_persistence_type":"cookie"}"#] {
+                assert_eq!(consent(&world, options, false).1.decision(), decision, "{stored} {options}");
+            }
+        }
+    }
+
+    #[test]
+    fn do_not_track_is_a_refusal_where_it_is_respected() {
+        let world = World::default();
+        let (config, mut respects) = consent(&world, r#"{"respect_dnt":true}"#, true);
+        respects.decide(&world, &config, Decision::Granted);
+        assert_eq!(respects.decision(), Decision::Denied);
+        assert_eq!(consent(&world, "{}", true).1.decision(), Decision::Granted);
+    }
 }

@@ -70,6 +70,12 @@ pub fn is_uuid(text: &str) -> bool {
     text.len() == 36 && uuid::Uuid::try_parse(text).is_ok()
 }
 
+/// The time of a UUIDv7, in milliseconds since the Unix epoch; `None` for anything else.
+pub fn time(text: &str) -> Option<u64> {
+    let id = uuid::Uuid::try_parse(text).ok().filter(|id| text.len() == 36 && id.get_version_num() == 7)?;
+    Some(id.as_bytes()[..6].iter().fold(0, |time, byte| time << 8 | u64::from(*byte)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,6 +99,14 @@ mod tests {
         let mut ids = Ids::default();
         let late = ids.uuid(&world, 1_700_000_000_000);
         assert!(ids.uuid(&world, 1_700_000_000_000 - ROLLBACK_MS) < late);
+    }
+
+    #[test]
+    fn the_time_of_an_id_is_the_time_of_its_making() {
+        let id = Ids::default().uuid(&World::default(), 1_700_000_000_042);
+        assert_eq!(time(&id), Some(1_700_000_000_042));
+        assert_eq!(time("0190163d-8694-439b-aea5-966c26f8ad91"), None, "version 4");
+        assert_eq!(time(""), None);
     }
 
     #[test]

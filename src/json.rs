@@ -248,6 +248,12 @@ pub fn elements(text: &str) -> Option<Vec<&str>> {
     (scanner.at == text.len()).then_some(elements)
 }
 
+/// The strings of a JSON array; what is no string is left out.
+pub fn strings(text: &str) -> Vec<String> {
+    let elements = elements(text).unwrap_or_default();
+    elements.into_iter().filter_map(|element| decode_string(element).map(Into::into)).collect()
+}
+
 struct Scanner<'a> {
     text: &'a str,
     at: usize,

@@ -13,6 +13,7 @@ pub mod browser;
 pub mod client;
 pub mod config;
 pub mod consent;
+pub mod cookie;
 pub mod id;
 pub mod json;
 pub mod outbox;

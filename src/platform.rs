@@ -38,6 +38,10 @@ pub struct Environment {
     pub pixel_ratio: u32,
     /// `navigator.webdriver`.
     pub is_automated: bool,
+    /// The brands of `navigator.userAgentData`, empty where it has none.
+    pub brands: String,
+    /// The visitor asks not to be tracked (`doNotTrack`).
+    pub do_not_track: bool,
 }
 
 /// A request that carries events.
@@ -45,8 +49,8 @@ pub struct Environment {
 pub struct Request {
     /// Names the request in [`crate::client::Client::answered`].
     pub id: u32,
-    /// Absolute address.
-    pub url: String,
+    /// How often what it carries was sent in vain before, in a row.
+    pub attempt: u32,
     /// JSON text, sent as `text/plain` so that no CORS preflight is needed.
     pub body: String,
 }
@@ -77,10 +81,16 @@ pub trait Platform {
     fn write(&self, area: Area, key: &str, value: &str) -> bool;
     /// Deletes a stored value.
     fn remove(&self, area: Area, key: &str);
-    /// Sends a request; its answer comes as a call of [`crate::client::Client::answered`].
+    /// The cookies that the page may read, as `document.cookie` has them.
+    fn cookies(&self) -> String;
+    /// Sets a cookie, in the form of `document.cookie`.
+    fn set_cookie(&self, cookie: &str);
+    /// The id of a new visitor: the one given, or what the page makes of it.
+    fn device_id(&self, id: String) -> String;
+    /// Sends a request to the collector; its answer comes as a call of [`crate::client::Client::answered`].
     fn send(&self, request: Request);
     /// Hands a body to the browser, to be sent even if the page goes; `false` when it was not taken.
-    fn beacon(&self, url: &str, body: &str) -> bool;
+    fn beacon(&self, body: &str) -> bool;
     /// Calls [`crate::client::Client::tick`] after a delay in milliseconds.
     fn wake_after(&self, milliseconds: u32);
     /// What does not change while the page is open.

@@ -1,8 +1,10 @@
 //! Sessions and windows (posthog-state §3): a session ends after half an hour without an event, or after a day; all tabs
 //! share it. A window id belongs to one tab and survives its reloads.
 
+use std::mem;
+
 use crate::config::Config;
-use crate::id::Ids;
+use crate::id::{self, Ids};
 use crate::json;
 use crate::persistence::Store;
 use crate::platform::{Area, Platform};
@@ -10,6 +12,8 @@ use crate::platform::{Area, Platform};
 const MAX_LENGTH_MS: u64 = 24 * 60 * 60 * 1000;
 /// Activity is stored at most this often, so that a burst of events costs one write.
 const STORE_ACTIVITY_EVERY_MS: u64 = 5000;
+/// How far ahead of the clock a session may lie that the page names.
+const GIVEN_AHEAD_MS: u64 = 60_000;
 const STORED_AS: &str = "$sesid";
 
 /// One session.
@@ -19,7 +23,8 @@ pub struct Session {
     pub id: String,
     /// When it began, in milliseconds since the Unix epoch.
     pub start: u64,
-    activity: u64,
+    /// When its last event happened.
+    pub activity: u64,
 }
 
 impl Session {
@@ -52,10 +57,42 @@ impl Session {
     }
 }
 
+/// Why a session began: the words of posthog-js's `changeReason`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Change {
+    /// There was none.
+    pub no_session_id: bool,
+    /// The last one was idle for too long.
+    pub activity_timeout: bool,
+    /// The last one was a day old.
+    pub past_maximum_length: bool,
+    /// Another tab had begun it.
+    pub cross_tab_adoption: bool,
+}
+
+impl Change {
+    /// The JSON text of the reason.
+    pub fn text(self) -> String {
+        let mut text = String::from("{");
+        for (name, value) in [
+            ("noSessionId", self.no_session_id),
+            ("activityTimeout", self.activity_timeout),
+            ("sessionPastMaximumLength", self.past_maximum_length),
+            ("crossTabAdoption", self.cross_tab_adoption),
+        ] {
+            json::push_member(&mut text, name, json::boolean(value));
+        }
+        text.push('}');
+        text
+    }
+}
+
 /// Keeps the current session and this tab's window id.
 #[derive(Debug)]
 pub struct Sessions {
     current: Option<Session>,
+    /// The id of a session that the page asked to go on with.
+    given: String,
     stored_activity: u64,
     window_id: Option<String>,
 }
@@ -69,15 +106,26 @@ impl Sessions {
             Some(_) => None,
             None => platform
                 .read(Area::Tab, &config.tab_key("window_id"))
+                .filter(|_| store.is_enabled())
                 .and_then(|text| json::decode_string(&text).map(Into::into)),
         };
         let current = Session::read(store);
         let stored_activity = current.as_ref().map_or(0, |session| session.activity);
-        Self { current, stored_activity, window_id }
+        Self { current, given: String::new(), stored_activity, window_id }
+    }
+
+    /// Goes on with a session that the page names, by a UUIDv7 of a time that has come. Says whether it is one.
+    pub fn give(&mut self, id: &str, now: u64) -> bool {
+        let fits = id::time(id).is_some_and(|start| start <= now + GIVEN_AHEAD_MS);
+        if fits {
+            self.current = None;
+            self.given = id.to_owned();
+        }
+        fits
     }
 
     /// The session and window of something that happens at `now`; opens new ones where the rules ask for it, and tells
-    /// whether it did. An event moves the session's end; with `is_event` false nothing does.
+    /// why. An event moves the session's end; with `is_event` false nothing does.
     pub fn check<P: Platform>(
         &mut self,
         platform: &P,
@@ -86,19 +134,32 @@ impl Sessions {
         ids: &mut Ids,
         now: u64,
         is_event: bool,
-    ) -> bool {
+    ) -> Option<Change> {
         let timeout = config.session_idle_timeout_ms;
-        if is_event && self.current.as_ref().is_some_and(|session| session.is_idle(now, timeout)) {
+        let is_idle = |session: &Option<Session>| session.as_ref().is_some_and(|session| session.is_idle(now, timeout));
+        let mut change = Change::default();
+        if is_event && is_idle(&self.current) {
             // Another tab may have kept the session alive, or opened the next one.
             store.reload(platform);
-            self.current = Session::read(store);
+            change.cross_tab_adoption = self.adopt(store);
+            change.activity_timeout = is_idle(&self.current);
         }
-        let goes_on = |session: &Session| !(session.is_too_long(now) || is_event && session.is_idle(now, timeout));
-        let (mut session, rotated) = match self.current.take() {
-            Some(session) if goes_on(&session) => (session, false),
-            _ => (Session { id: ids.uuid(platform, now), start: now, activity: now }, true),
+        change.past_maximum_length = self.current.as_ref().is_some_and(|session| session.is_too_long(now));
+        change.no_session_id = self.current.is_none();
+        let mut session = match self.current.take() {
+            Some(session) if !change.activity_timeout && !change.past_maximum_length => session,
+            _ => {
+                self.window_id = None;
+                change.cross_tab_adoption = false;
+                let given = mem::take(&mut self.given);
+                match id::time(&given) {
+                    Some(start) => Session { id: given, start, activity: now },
+                    None => Session { id: ids.uuid(platform, now), start: now, activity: now },
+                }
+            }
         };
-        if rotated || self.window_id.is_none() {
+        let changed = change != Change::default();
+        if self.window_id.is_none() {
             let id = ids.uuid(platform, now);
             if store.is_enabled() {
                 platform.write(Area::Tab, &config.tab_key("window_id"), &json::string(&id));
@@ -108,12 +169,26 @@ impl Sessions {
         if is_event {
             session.activity = now;
         }
-        if rotated || is_event && now.abs_diff(self.stored_activity) >= STORE_ACTIVITY_EVERY_MS {
+        if changed || is_event && now.abs_diff(self.stored_activity) >= STORE_ACTIVITY_EVERY_MS {
             self.stored_activity = now;
             session.write(store);
         }
         self.current = Some(session);
-        rotated
+        changed.then_some(change)
+    }
+
+    /// Takes over what is stored by now. Says whether that is another session.
+    pub fn adopt(&mut self, store: &Store) -> bool {
+        let stored = Session::read(store);
+        let id = |session: &Option<Session>| session.as_ref().map(|session| session.id.clone());
+        let is_other = id(&stored) != id(&self.current);
+        if is_other
+            || stored.as_ref().map(|session| session.activity) > self.current.as_ref().map(|session| session.activity)
+        {
+            self.stored_activity = stored.as_ref().map_or(0, |session| session.activity);
+            self.current = stored;
+        }
+        is_other
     }
 
     /// Marks this tab's window as living, so that a duplicate of the tab takes a new id.
@@ -135,6 +210,7 @@ impl Sessions {
     /// Ends the session; the next event opens another, in a new window.
     pub fn reset(&mut self, store: &mut Store) {
         self.current = None;
+        self.window_id = None;
         store.remove(STORED_AS);
     }
 

@@ -22,6 +22,11 @@ pub(crate) struct State {
     pub(crate) beacons: RefCell<Vec<String>>,
     pub(crate) wake_at: Cell<Option<u64>>,
     pub(crate) messages: RefCell<Vec<String>>,
+    /// The name that no site can set cookies for.
+    pub(crate) public_suffix: RefCell<String>,
+    /// What the page puts before a new visitor's id.
+    pub(crate) device_prefix: RefCell<String>,
+    cookies: RefCell<BTreeMap<String, (String, String)>>,
     stores: RefCell<BTreeMap<(bool, String), String>>,
     full: Cell<bool>,
     writes: Cell<usize>,
@@ -47,6 +52,9 @@ impl Default for State {
             beacons: RefCell::default(),
             wake_at: Cell::default(),
             messages: RefCell::default(),
+            public_suffix: RefCell::new("example".into()),
+            device_prefix: RefCell::default(),
+            cookies: RefCell::default(),
             stores: RefCell::default(),
             full: Cell::default(),
             writes: Cell::default(),
@@ -84,6 +92,24 @@ impl World {
         self.full.set(full);
     }
 
+    /// What follows a cookie's value in the text that set it.
+    pub(crate) fn cookie_attributes(&self, name: &str) -> Option<String> {
+        self.cookies.borrow().get(name).map(|(_, attributes)| attributes.clone())
+    }
+
+    /// A page of another subdomain: no storage, the same cookies.
+    pub(crate) fn subdomain(&self) -> Self {
+        let page = Self::default();
+        page.now.set(self.now.get());
+        *page.location.borrow_mut() = "https://shop.app.example/".into();
+        page.take_cookies_of(self);
+        page
+    }
+
+    pub(crate) fn take_cookies_of(&self, other: &Self) {
+        *self.cookies.borrow_mut() = other.cookies.borrow().clone();
+    }
+
     /// Another tab: the same origin's store, a sessionStorage of its own.
     pub(crate) fn another_tab(&self) -> Self {
         let tab = Self::default();
@@ -91,7 +117,18 @@ impl World {
         let shared =
             self.stores.borrow().iter().filter(|((tab, _), _)| !tab).map(|(k, v)| (k.clone(), v.clone())).collect();
         *tab.stores.borrow_mut() = shared;
+        tab.take_cookies_of(self);
+        tab.random.set(self.random.get() ^ 0x5555);
         tab
+    }
+
+    /// What this tab stored becomes what `other` finds.
+    pub(crate) fn share_with(&self, other: &Self) {
+        other.stores.borrow_mut().retain(|(tab, _), _| *tab);
+        let mine = self.stores.borrow();
+        let shared = mine.iter().filter(|((tab, _), _)| !tab).map(|(key, value)| (key.clone(), value.clone()));
+        other.stores.borrow_mut().extend(shared);
+        other.take_cookies_of(self);
     }
 }
 
@@ -135,11 +172,37 @@ impl Platform for World {
         self.stores.borrow_mut().remove(&(area == Area::Tab, key.to_string()));
     }
 
+    fn cookies(&self) -> String {
+        let cookies = self.cookies.borrow();
+        let pairs: Vec<String> = cookies.iter().map(|(name, (value, _))| format!("{name}={value}")).collect();
+        pairs.join("; ")
+    }
+
+    fn set_cookie(&self, cookie: &str) {
+        let (name, rest) = cookie.split_once('=').unwrap();
+        let at = rest.find(';').unwrap_or(rest.len());
+        let (value, attributes) = rest.split_at(at);
+        let domain = attributes.split("domain=.").nth(1).unwrap_or("none");
+        let suffix = self.public_suffix.borrow();
+        if suffix.ends_with(domain) && !domain.is_empty() {
+            return;
+        }
+        if attributes.contains("max-age=0") {
+            self.cookies.borrow_mut().remove(name);
+        } else {
+            self.cookies.borrow_mut().insert(name.into(), (value.into(), attributes.into()));
+        }
+    }
+
+    fn device_id(&self, id: String) -> String {
+        format!("{}{id}", self.device_prefix.borrow())
+    }
+
     fn send(&self, request: Request) {
         self.sent.borrow_mut().push(request);
     }
 
-    fn beacon(&self, _url: &str, body: &str) -> bool {
+    fn beacon(&self, body: &str) -> bool {
         if self.beacons_work.get() {
             self.beacons.borrow_mut().push(body.to_string());
         }

@@ -1,7 +1,7 @@
 //! The parts of an address that events need. `location.href` and `document.referrer` come normalised from the engine, so
 //! cutting at the separators is enough (URL Standard, "URL writing").
 
-use crate::text::{after, until};
+use crate::text::{after, split, until};
 
 /// Host with port of an absolute address; empty where it has none.
 pub(crate) fn host(url: &str) -> &str {
@@ -38,7 +38,7 @@ pub(crate) fn query_parameter(url: &str, key: &str) -> Option<String> {
 }
 
 /// `decodeURIComponent`; `None` where that would throw.
-fn percent_decode(text: &str) -> Option<String> {
+pub(crate) fn percent_decode(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -48,9 +48,73 @@ fn percent_decode(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+/// `encodeURIComponent`.
+pub(crate) fn percent_encode(text: &str) -> String {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let mut out = String::with_capacity(text.len() * 2);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {
+            out.push(byte as char);
+        } else {
+            out.push('%');
+            out.push(HEX[usize::from(byte >> 4)] as char);
+            out.push(HEX[usize::from(byte & 15)] as char);
+        }
+    }
+    out
+}
+
+/// The address without its fragment.
+pub(crate) fn without_hash(url: &str) -> &str {
+    until(url, b"#")
+}
+
+/// The address with the values of some query parameters replaced by `<masked>`. Of a second `?` or `#` and what follows
+/// nothing is kept (posthog-state §6).
+pub(crate) fn masked(url: &str, is_masked: impl Fn(&str) -> bool) -> String {
+    let page = without_hash(url);
+    let mut out = String::from(until(page, b"?"));
+    if let Some(query) = after(page, "?") {
+        let mut separator = '?';
+        for pair in split(until(query, b"?"), b'&') {
+            out.push(separator);
+            separator = '&';
+            let name = until(pair, b"=");
+            out.push_str(name);
+            if name.len() < pair.len() {
+                out.push_str(if is_masked(name) { "=<masked>" } else { &pair[name.len()..] });
+            }
+        }
+    }
+    if let Some(hash) = after(url, "#") {
+        out.push('#');
+        out.push_str(without_hash(hash));
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn encoded_text_comes_back(text in any::<String>()) {
+            prop_assert_eq!(percent_decode(&percent_encode(&text)).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn parameters_are_masked_wherever_they_stand() {
+        let mask = |url| masked(url, |name| matches!(name, "gclid" | "email"));
+        assert_eq!(
+            mask("https://e/?gclid=1&a=b=c&email&email=x#top"),
+            "https://e/?gclid=<masked>&a=b=c&email&email=<masked>#top"
+        );
+        assert_eq!(mask("https://e/p?a=1?gclid=2#b#c"), "https://e/p?a=1#b");
+        assert_eq!(mask("https://e/p"), "https://e/p");
+    }
 
     #[test]
     fn parts() {

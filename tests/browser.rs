@@ -2,17 +2,23 @@
 #![cfg(target_arch = "wasm32")]
 
 use gloo_storage::{LocalStorage, SessionStorage, Storage};
-use hoofprint::browser::Browser;
+use hoofprint::browser::{Browser, Page};
 use hoofprint::client::Client;
 use hoofprint::platform::{Area, Platform};
 use serde::Deserialize;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// A number that no tracker has, so that nothing calls back.
 const NOBODY: usize = usize::MAX;
+
+/// A page whose facade does nothing.
+fn browser() -> Browser {
+    let facade = "({ send() {}, beacon: () => false, device: (id) => id, log() {}, review() {}, session() {} })";
+    Browser::new(NOBODY, js_sys::eval(facade).expect("the facade is sound").unchecked_into::<Page>())
+}
 
 /// The page's own answer to an expression.
 fn page<T: for<'de> Deserialize<'de>>(expression: &str) -> T {
@@ -22,7 +28,7 @@ fn page<T: for<'de> Deserialize<'de>>(expression: &str) -> T {
 
 #[wasm_bindgen_test]
 fn stored_values_come_back_until_they_are_removed() {
-    let browser = Browser::new(NOBODY);
+    let browser = browser();
     for area in [Area::Local, Area::Tab] {
         assert!(browser.write(area, "key", "value \"ü\""));
         assert_eq!(browser.read(area, "key").as_deref(), Some("value \"ü\""));
@@ -37,15 +43,23 @@ fn stored_values_come_back_until_they_are_removed() {
 }
 
 #[wasm_bindgen_test]
+fn cookies_come_back() {
+    let browser = browser();
+    browser.set_cookie("hoofprint_test=value;path=/");
+    assert!(browser.cookies().contains("hoofprint_test=value"));
+    assert_eq!(browser.cookies(), page::<String>("document.cookie"));
+}
+
+#[wasm_bindgen_test]
 fn a_full_store_refuses_and_does_not_throw() {
-    let browser = Browser::new(NOBODY);
+    let browser = browser();
     assert!(!browser.write(Area::Local, "too big", &"x".repeat(20_000_000)));
     assert_eq!(browser.read(Area::Local, "too big"), None);
 }
 
 #[wasm_bindgen_test]
 fn the_environment_is_the_pages() {
-    let environment = Browser::new(NOBODY).environment();
+    let environment = browser().environment();
     assert_eq!(environment.user_agent, page::<String>("navigator.userAgent"));
     assert_eq!(environment.vendor, page::<String>("navigator.vendor"));
     assert_eq!(environment.language, page::<String>("navigator.language"));
@@ -57,7 +71,7 @@ fn the_environment_is_the_pages() {
 
 #[wasm_bindgen_test]
 fn the_page_is_read_as_it_is_now() {
-    let browser = Browser::new(NOBODY);
+    let browser = browser();
     assert_eq!(browser.viewport(), page::<(u32, u32)>("[innerWidth, innerHeight]"));
     page::<Option<()>>("history.replaceState(null, '', '#moved'); document.title = 'Renamed'; undefined");
     assert_eq!(browser.location(), page::<String>("location.href"));
@@ -68,14 +82,14 @@ fn the_page_is_read_as_it_is_now() {
 
 #[wasm_bindgen_test]
 fn times_are_the_pages_and_written_by_its_engine() {
-    let browser = Browser::new(NOBODY);
+    let browser = browser();
     assert!(browser.now().abs_diff(js_sys::Date::now() as u64) < 10_000);
     assert_eq!(browser.iso(1_700_000_000_042), "2023-11-14T22:13:20.042Z");
 }
 
 #[wasm_bindgen_test]
 fn random_bytes_are_random() {
-    let browser = Browser::new(NOBODY);
+    let browser = browser();
     let (mut one, mut two) = ([0; 32], [0; 32]);
     browser.random(&mut one);
     browser.random(&mut two);
@@ -84,7 +98,7 @@ fn random_bytes_are_random() {
 
 #[wasm_bindgen_test]
 fn a_client_keeps_its_visitor_in_local_storage() {
-    let start = || Client::new(Browser::new(NOBODY), "browser-test", "{\"opt_out_useragent_filter\":true}", "npm");
+    let start = || Client::new(browser(), "browser-test", "{\"opt_out_useragent_filter\":true}", "npm");
     let mut client = start();
     let id = client.distinct_id();
     let stored: JsValue = page::<String>("localStorage.getItem('ph_browser-test_posthog')").into();

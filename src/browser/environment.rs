@@ -11,7 +11,10 @@ pub(super) fn read(window: &Window, document: &Document) -> Environment {
     let navigator = window.navigator();
     let screen = window.screen().ok();
     let size = |value: Option<i32>| value.unwrap_or(0).max(0) as u32;
-    let platform = property(&property(&navigator, "userAgentData"), "platform").as_string();
+    let data = property(&navigator, "userAgentData");
+    let platform = property(&data, "platform").as_string();
+    let wishes =
+        [property(&navigator, "doNotTrack"), property(&navigator, "msDoNotTrack"), property(window, "doNotTrack")];
     Environment {
         user_agent: navigator.user_agent().unwrap_or_default(),
         vendor: property(&navigator, "vendor").as_string().unwrap_or_default(),
@@ -26,6 +29,8 @@ pub(super) fn read(window: &Window, document: &Document) -> Environment {
         is_brave: property(&navigator, "brave").is_truthy(),
         is_touch_android: platform.as_deref() == Some("Android") && navigator.max_touch_points() > 0,
         pixel_ratio: window.device_pixel_ratio().ceil() as u32,
+        brands: brands(&data),
+        do_not_track: wishes.iter().any(is_yes),
         is_automated: property(&navigator, "webdriver").is_truthy(),
     }
 }
@@ -33,6 +38,19 @@ pub(super) fn read(window: &Window, document: &Document) -> Environment {
 /// A property that typed bindings would bring in more code for; `undefined` where there is none.
 fn property(object: &JsValue, key: &str) -> JsValue {
     Reflect::get(object, &key.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// The names in `navigator.userAgentData.brands`.
+fn brands(data: &JsValue) -> String {
+    let brands = Array::from(&property(data, "brands"));
+    brands
+        .iter()
+        .filter_map(|brand| property(&brand, "brand").as_string())
+        .fold(String::new(), |all, brand| all + "," + &brand)
+}
+
+fn is_yes(wish: &JsValue) -> bool {
+    wish.is_truthy() && wish.as_string().is_none_or(|wish| wish == "1" || wish == "yes" || wish == "true")
 }
 
 fn timezone() -> Option<String> {

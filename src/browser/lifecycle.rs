@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Event, EventTarget, Window};
+use web_sys::{Document, Event, EventTarget, StorageEvent, Window};
 
 use super::trackers;
 use crate::platform::Platform;
@@ -19,6 +19,10 @@ pub(super) fn listen(window: &Window, document: &Document, tracker: usize, viewp
         }
         trackers::with(tracker, |client| match (&*kind, client.platform().is_visible()) {
             ("pagehide", _) => client.left(),
+            ("storage", _) => {
+                let key = event.unchecked_ref::<StorageEvent>().key();
+                client.stored_elsewhere(&key.unwrap_or_default());
+            }
             (_, true) => client.shown(),
             (_, false) => client.hidden(),
         });
@@ -29,4 +33,5 @@ pub(super) fn listen(window: &Window, document: &Document, tracker: usize, viewp
     on(window, "pagehide");
     on(window, "pageshow");
     on(window, "resize");
+    on(window, "storage");
 }

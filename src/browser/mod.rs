@@ -3,7 +3,7 @@
 
 mod environment;
 mod lifecycle;
-mod network;
+mod page;
 mod storage;
 pub mod trackers;
 
@@ -12,24 +12,22 @@ use std::rc::Rc;
 
 use js_sys::{Date, Math};
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Location, Performance, Storage, VisibilityState, Window};
+use web_sys::{HtmlDocument, Location, Performance, Storage, VisibilityState, Window};
 
 use crate::client::Client;
 use crate::platform::{Area, Environment, MAX_TIME, Platform, Request};
 
-#[wasm_bindgen]
-extern "C" {
-    /// The page may have replaced it by something that throws.
-    #[wasm_bindgen(js_namespace = console, js_name = log, catch)]
-    fn console_log(prefix: &str, message: &str) -> Result<(), JsValue>;
-}
+pub use page::Page;
+
+/// Browsers refuse a `keepalive` request beyond 64 KiB; others may be in flight.
+const MAX_KEEPALIVE_BYTES: usize = 52_000;
 
 /// A page.
 #[derive(Debug)]
 pub struct Browser {
-    tracker: usize,
+    page: Page,
     window: Window,
-    document: Document,
+    document: HtmlDocument,
     location: Location,
     performance: Option<Performance>,
     local: Option<Storage>,
@@ -40,20 +38,20 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// The page that this script runs in, for the tracker of that number.
+    /// The page that this script runs in, for the tracker of that number, and its facade.
     ///
     /// # Panics
     ///
     /// Outside of a page. The facade starts no core there.
-    pub fn new(tracker: usize) -> Self {
+    pub fn new(tracker: usize, page: Page) -> Self {
         // Not `web_sys::window()`: it asks the page's `Window`, which the page may have replaced.
         let window: Window = js_sys::global().unchecked_into();
-        let document = window.document().unwrap_throw();
+        let document: HtmlDocument = window.document().unwrap_throw().unchecked_into();
         let viewport = Rc::default();
         lifecycle::listen(&window, &document, tracker, Rc::clone(&viewport));
         let wake = Closure::<dyn Fn()>::new(move || _ = trackers::with(tracker, Client::tick));
         Self {
-            tracker,
+            page,
             location: window.location(),
             performance: window.performance(),
             local: storage::open(&window, Area::Local),
@@ -63,6 +61,11 @@ impl Browser {
             window,
             document,
         }
+    }
+
+    /// The facade's side.
+    pub fn page(&self) -> &Page {
+        &self.page
     }
 
     fn storage(&self, area: Area) -> Option<&Storage> {
@@ -107,12 +110,25 @@ impl Platform for Browser {
         }
     }
 
-    fn send(&self, request: Request) {
-        network::send(self.tracker, request);
+    fn cookies(&self) -> String {
+        self.document.cookie().unwrap_or_default()
     }
 
-    fn beacon(&self, url: &str, body: &str) -> bool {
-        self.window.navigator().send_beacon_with_opt_str(url, Some(body)).unwrap_or(false)
+    fn set_cookie(&self, cookie: &str) {
+        _ = self.document.set_cookie(cookie);
+    }
+
+    fn device_id(&self, id: String) -> String {
+        self.page.device(&id)
+    }
+
+    fn send(&self, request: Request) {
+        let keepalive = request.body.len() < MAX_KEEPALIVE_BYTES;
+        self.page.send(request.id, request.attempt, keepalive, &request.body);
+    }
+
+    fn beacon(&self, body: &str) -> bool {
+        self.page.beacon(body)
     }
 
     fn wake_after(&self, milliseconds: u32) {
@@ -145,6 +161,6 @@ impl Platform for Browser {
     }
 
     fn log(&self, message: &str) {
-        _ = console_log("[hoofprint]", message);
+        self.page.log(message);
     }
 }

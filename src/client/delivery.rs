@@ -6,9 +6,6 @@ use crate::outbox;
 use crate::platform::{Answer, Platform, Request};
 use crate::session::Sessions;
 
-/// PostHog's path; our collector and every PostHog server listen there.
-const PATH: &str = "/e/";
-
 impl<P: Platform> Client<P> {
     /// The platform's timer went off.
     pub fn tick(&mut self) {
@@ -27,8 +24,9 @@ impl<P: Platform> Client<P> {
     /// Sends what waits, unless a request is on its way; its answer sends the rest.
     pub fn flush(&mut self) {
         let (platform, config) = (&self.platform, &self.config);
+        let attempt = self.outbox.failures();
         if let Some((id, events)) = self.outbox.next_request(platform.elapsed()) {
-            platform.send(Request { id, url: url(config), body: body(platform, config, events) });
+            platform.send(Request { id, attempt, body: body(platform, config, events) });
         }
     }
 
@@ -54,7 +52,7 @@ impl<P: Platform> Client<P> {
 
     pub(super) fn hand_over(&mut self) {
         let (platform, config) = (&self.platform, &self.config);
-        let take = |events: &[_]| platform.beacon(&url(config), &body(platform, config, events));
+        let take = |events: &[_]| platform.beacon(&body(platform, config, events));
         self.outbox.hand_over(take, platform.elapsed());
         // What no beacon would take goes as an ordinary request, which the page may live to see answered.
         self.flush();
@@ -74,10 +72,6 @@ impl<P: Platform> Client<P> {
             self.platform.wake_after(due.saturating_sub(now) as u32);
         }
     }
-}
-
-fn url(config: &Config) -> String {
-    [&config.api_host, PATH].concat()
 }
 
 fn body<P: Platform>(platform: &P, config: &Config, events: &[String]) -> String {

@@ -1,7 +1,9 @@
 //! Who the visitor is: anonymous, then identified, until `reset` (posthog-api §2.2, posthog-state §4–§5).
 
 use super::Client;
-use crate::config::PersonProfiles;
+use super::people::person_update;
+use crate::config::Bootstrap;
+use crate::consent::Decision;
 use crate::json;
 use crate::platform::Platform;
 
@@ -11,17 +13,57 @@ const COOKIELESS: &str = "$posthog_cookieless";
 const MISTAKES: [&str; 4] = ["distinct_id", "distinctid", "undefined", "null"];
 
 impl<P: Platform> Client<P> {
-    /// Makes a visitor without an id anonymous, under a new one.
+    /// Makes a visitor without an id anonymous, under a new one; or nobody, where visitors have no ids.
     pub(super) fn ensure_distinct_id(&mut self) {
-        if self.store.get_string("distinct_id").is_some_and(|id| !id.is_empty()) {
+        let id = self.store.get_string("distinct_id").unwrap_or_default();
+        let is_cookieless = self.consent.is_cookieless(&self.config);
+        if !id.is_empty() && (is_cookieless || id != COOKIELESS) {
             return;
         }
-        let id = self.ids.uuid(&self.platform, self.platform.now());
-        self.store.set_string("distinct_id", &id);
-        if self.store.get("$device_id").is_none() {
-            self.store.set_string("$device_id", &id);
+        if is_cookieless {
+            self.store.set_string("distinct_id", COOKIELESS);
+            self.store.set("$device_id", "null");
+        } else {
+            let id = self.new_id();
+            self.store.set_string("distinct_id", &id);
+            if self.store.get("$device_id").is_none_or(|device| device == "null") {
+                self.store.set_string("$device_id", &id);
+            }
         }
         self.store.set_string("$user_state", "anonymous");
+    }
+
+    fn new_id(&mut self) -> String {
+        let id = self.ids.uuid(&self.platform, self.platform.now());
+        self.platform.device_id(id)
+    }
+
+    /// Takes the identity that the page knows. `starts` is for the start of a page: then a person takes over the
+    /// anonymous visitor that is stored, and another person who is stored stays.
+    pub(super) fn bootstrap(&mut self, given: &Bootstrap, starts: bool) {
+        if !given.session_id.is_empty() && !self.sessions.give(&given.session_id, self.platform.now()) {
+            self.log(&["bootstrap.sessionID is no UUIDv7 of a time that has come, ignored: ", &given.session_id]);
+        }
+        let Some(id) = given.distinct_id.as_deref().filter(|id| !id.is_empty()) else { return };
+        let stored = self.distinct_id();
+        if starts && given.is_identified && !stored.is_empty() && stored != id {
+            if self.is_identified() {
+                return self.log(&["bootstrap.distinctID: another person is identified already, ignored"]);
+            }
+            return self.identify(id, "", "", self.platform.now());
+        }
+        let device = if !given.is_identified {
+            id.to_owned()
+        } else if stored == id {
+            self.store.get_string("$device_id").unwrap_or_default()
+        } else {
+            self.new_id()
+        };
+        self.store.set_string("$user_state", if given.is_identified { "identified" } else { "anonymous" });
+        self.store.set_string("distinct_id", id);
+        if starts {
+            self.store.set_string("$device_id", &device);
+        }
     }
 
     /// Names the visitor, and sets the person's properties (JSON texts of objects, or empty). What an anonymous visitor
@@ -33,6 +75,7 @@ impl<P: Platform> Client<P> {
         if !self.may_process_persons("identify") {
             return;
         }
+        self.synchronise();
         let previous = self.distinct_id();
         let was_anonymous = !self.is_identified();
         let is_new = id != previous && self.store.get_string("__alias").as_deref() != Some(id);
@@ -48,6 +91,7 @@ impl<P: Platform> Client<P> {
         if was_anonymous {
             self.store.set_string("$user_state", "identified");
         }
+        self.store.set("$epp", "true");
         self.save();
         if was_anonymous && is_new {
             let mut properties = String::from("{");
@@ -65,46 +109,62 @@ impl<P: Platform> Client<P> {
         }
     }
 
-    /// Sets properties of the person: `set` overwrites, `set_once` writes what is missing (JSON texts of objects, or
-    /// empty). The same update twice in a row is sent once.
-    pub fn set_person_properties(&mut self, set: &str, set_once: &str, at: u64) {
-        if set.is_empty() && set_once.is_empty() || !self.may_process_persons("setPersonProperties") {
-            return;
+    /// Gives the person a second id: `alias` from now on means `original` (or, where that is empty, the visitor's id).
+    /// Gives the event.
+    pub fn alias(&mut self, alias: &str, original: &str, at: u64) -> Option<String> {
+        if !self.may_process_persons("alias") {
+            return None;
         }
-        let update = person_update(set, set_once);
-        let fingerprint = self.with_distinct_id(&update);
-        if fingerprint == self.last_person_update {
-            return self.log(&["the person has these properties already, ignored: ", &update]);
-        }
+        self.synchronise();
+        let own = self.distinct_id();
+        let original = if original.is_empty() { &own } else { original };
         self.store.set("$epp", "true");
+        self.store.set_string("__alias", alias);
         self.save();
-        if self.capture("$set", &update, "", at).is_some() {
-            self.last_person_update = fingerprint;
-        }
+        let mut properties = String::from("{");
+        json::push_member(&mut properties, "alias", &json::string(alias));
+        json::push_member(&mut properties, "distinct_id", &json::string(original));
+        properties.push('}');
+        self.capture("$create_alias", &properties, "", at)
     }
 
     /// Forgets the visitor: a new anonymous id, a new session, no super properties, no decision on consent. The device
-    /// keeps its id and model unless `new_device` is set.
-    pub fn reset(&mut self, new_device: bool, at: u64) {
+    /// keeps its id and model unless `new_device` is set. `bootstrap` is the JSON text of what the page knows of the next
+    /// visitor, or empty.
+    pub fn reset(&mut self, new_device: bool, bootstrap: &str, at: u64) {
+        self.synchronise();
+        self.consent.decide(&self.platform, &self.config, Decision::Pending);
+        self.forget(new_device);
+        self.store.set_string("$last_posthog_reset", &self.platform.iso(at));
+        self.bootstrap(&Bootstrap::read(bootstrap), false);
+        self.store_as_permitted();
+        self.save();
+    }
+
+    /// Deletes all that is known of the visitor, and makes another.
+    pub(super) fn forget(&mut self, new_device: bool) {
         let kept = ["$device_id", "$device_model"]
-            .map(|key| (key, self.store.get(key).filter(|_| !new_device).map(String::from)));
-        let timeout = json::integer(self.config.session_idle_timeout_ms);
+            .map(|key| (key, self.store.get(key).filter(|value| !new_device && *value != "null").map(String::from)));
         self.store.clear();
-        self.session_store.clear();
         self.sessions.reset(&mut self.store);
-        self.set_consent(crate::consent::Consent::Pending);
+        self.forget_tab();
         for (key, value) in kept {
             if let Some(value) = value {
                 self.store.set(key, value);
             }
         }
         self.ensure_distinct_id();
-        self.store.set("$configured_session_timeout_ms", timeout);
-        self.store.set_string("$last_posthog_reset", &self.platform.iso(at));
+        self.note_start();
+    }
+
+    /// Deletes what this tab knows of the visitor beside the common entries.
+    pub(super) fn forget_tab(&mut self) {
+        self.session_store.clear();
+        self.session_registered.clear();
+        self.store_session_registered();
         self.last_person_update.clear();
         self.pageview_id = None;
         self.automatic.forget_page();
-        self.save();
     }
 
     /// The id under which events are sent now.
@@ -116,36 +176,4 @@ impl<P: Platform> Client<P> {
     pub fn is_identified(&self) -> bool {
         self.store.get("$user_state") == Some("\"identified\"")
     }
-
-    /// The session's id; a new session begins where the last one is over.
-    pub fn session_id(&mut self) -> String {
-        let now = self.platform.now();
-        if self.sessions.check(&self.platform, &self.config, &mut self.store, &mut self.ids, now, false) {
-            self.start_session();
-            self.save();
-        }
-        self.sessions.current().map_or_else(String::new, |session| session.id.to_owned())
-    }
-
-    fn with_distinct_id(&self, update: &str) -> String {
-        [&self.distinct_id(), " ", update].concat()
-    }
-
-    fn may_process_persons(&self, call: &str) -> bool {
-        let may = self.config.person_profiles != PersonProfiles::Never;
-        if !may {
-            self.log(&[call, ": person_profiles is 'never', ignored"]);
-        }
-        may
-    }
-}
-
-/// `{"$set": …, "$set_once": …}`, each an empty object where it was not given.
-fn person_update(set: &str, set_once: &str) -> String {
-    let given = |text: &str| if text.is_empty() { "{}" } else { text }.to_owned();
-    let mut update = String::from("{");
-    json::push_member(&mut update, "$set", &given(set));
-    json::push_member(&mut update, "$set_once", &given(set_once));
-    update.push('}');
-    update
 }

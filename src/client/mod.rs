@@ -1,20 +1,31 @@
 //! One tracker: a method for each public call, and the way of an event from the call into the outbox.
 
+mod capture;
 mod consent;
 mod delivery;
+mod groups;
 mod identity;
+mod notices;
+mod people;
+mod rate_limit;
+mod sessions;
 mod super_properties;
+mod tabs;
+
+pub use notices::Notice;
 
 use crate::bots;
 use crate::config::{Config, PersonProfiles};
 use crate::consent::Consent;
-use crate::id::{self, Ids};
+use crate::cookie::Jar;
+use crate::id::Ids;
 use crate::json::{self, Object};
 use crate::outbox::Outbox;
-use crate::persistence::Store;
-use crate::platform::{Area, Environment, MAX_TIME, Platform};
-use crate::properties::{Automatic, attribution};
+use crate::persistence::{Backend, Store};
+use crate::platform::{Area, Environment, Platform};
+use crate::properties::Automatic;
 use crate::session::Sessions;
+use rate_limit::Bucket;
 
 /// A tracker of one project on one page. Times are milliseconds since the Unix epoch, by the page's clock; `at` is the
 /// moment of the page's call, which may lie before the moment at which the core could serve it.
@@ -27,14 +38,20 @@ pub struct Client<P: Platform> {
     consent: Consent,
     store: Store,
     session_store: Store,
+    /// Names of the entries of `session_store` that end with the session.
+    session_registered: Vec<String>,
     sessions: Sessions,
     ids: Ids,
     automatic: Automatic,
     outbox: Outbox,
+    bucket: Bucket,
+    notices: Vec<Notice>,
     pageview_id: Option<String>,
     pageview_wanted: bool,
     initial_properties_sent: bool,
     last_person_update: String,
+    /// When the entries were last compared with a place that changes without telling.
+    compared_at: u64,
     wake_at: Option<u64>,
     is_leaving: bool,
 }
@@ -42,205 +59,78 @@ pub struct Client<P: Platform> {
 impl<P: Platform> Client<P> {
     /// Starts a tracker: takes up what an earlier page stored, or makes the visitor an anonymous id.
     ///
-    /// `options` is the JSON text of the options object of `init`, `channel` is `cdn` or `npm`.
+    /// `options` is the JSON text of the options (see [`Config`]), `channel` is `cdn` or `npm`.
     pub fn new(platform: P, token: &str, options: &str, channel: &str) -> Self {
         let config = Config::read(token, &Object::parse(options).unwrap_or_default(), channel);
-        let consent = Consent::read(&platform, &config);
-        let stored = !config.disable_persistence && consent.allows(&config);
-        let store = Store::open(&platform, Area::Local, config.storage_key(), stored);
-        let session_store = Store::open(&platform, Area::Tab, config.storage_key(), stored);
-        let sessions = Sessions::open(&platform, &config, &store);
+        let mut ids = Ids::default();
         let environment = platform.environment();
-        let automatic = Automatic::new(&environment, &config);
+        let jar = config.consent_in_cookie.then(|| Jar::open(&platform, &mut ids, &config.cookie));
+        let consent = Consent::open(&platform, &config, environment.do_not_track, jar);
+        let stored = stores(&config, &consent);
+        let store = Store::open(&platform, Backend::choose(&platform, &mut ids, &config), stored);
+        let session_store = Store::open(&platform, session_backend(&config), stored);
         let mut client = Self {
+            session_registered: session_registered(&platform, &config),
             pageview_wanted: config.capture_pageview,
+            sessions: Sessions::open(&platform, &config, &store),
+            is_bot: is_bot(&environment, &config),
+            automatic: Automatic::new(&environment, &config),
             platform,
-            is_bot: environment.is_automated || bots::is_bot(&environment.user_agent),
             environment,
             consent,
             store,
             session_store,
-            sessions,
-            ids: Ids::default(),
-            automatic,
+            ids,
             outbox: Outbox::default(),
+            bucket: Bucket::default(),
+            notices: Vec::new(),
             pageview_id: None,
             initial_properties_sent: false,
             last_person_update: String::new(),
+            compared_at: 0,
             wake_at: None,
             is_leaving: false,
             config,
         };
         client.mark_window();
-        client.store.set_string("$initialization_time", &client.platform.iso(client.platform.now()));
-        client.store.set("$configured_session_timeout_ms", json::integer(client.config.session_idle_timeout_ms));
+        if client.config.inherits && client.store.entries().is_empty() {
+            let first = Backend::area(Area::Local, client.config.storage_key_of("posthog"));
+            let entries = Store::open(&client.platform, first, stored).entries().clone();
+            client.store.set_all(&entries);
+        }
+        client.note_start();
+        let bootstrap = client.config.bootstrap.clone();
+        client.bootstrap(&bootstrap, true);
         client.ensure_distinct_id();
         client.save();
         client
     }
 
-    /// Captures an event and gives its text as it will be sent, or `None` where nothing is captured: without consent, or
-    /// for a bot.
-    ///
-    /// `properties` and `options` are the JSON texts of the caller's objects, or empty. Of the options `$set`, `$set_once`
-    /// and `$unset` go onto the event; `uuid` (where it is one) and `timestamp` (in milliseconds) replace ours; any option
-    /// sends the event at once.
-    pub fn capture(&mut self, event: &str, properties: &str, options: &str, at: u64) -> Option<String> {
-        if !self.is_capturing() {
-            self.log(&["capturing is off, dropped: ", event]);
-            return None;
+    /// Replaces the options by an object's JSON text, and moves what is stored to where they say.
+    pub fn configure(&mut self, options: &str) {
+        let Some(options) = Object::parse(options) else { return };
+        let config = Config::read(&self.config.token, &options, &self.config.channel);
+        if config.consent_in_cookie != self.config.consent_in_cookie || config.consent_key != self.config.consent_key {
+            self.move_consent(&config);
         }
-        if self.is_bot && !self.config.opt_out_useragent_filter {
-            self.log(&["the user agent looks like a bot's, dropped: ", event]);
-            return None;
+        let moves = (config.persistence, &config.cookie, &config.persistence_name)
+            != (self.config.persistence, &self.config.cookie, &self.config.persistence_name);
+        self.config = config;
+        if moves {
+            let backend = Backend::choose(&self.platform, &mut self.ids, &self.config);
+            self.store.move_to(&self.platform, backend);
+            self.session_store.move_to(&self.platform, session_backend(&self.config));
         }
-        let options = Object::parse(options).unwrap_or_default();
-        let time = options.get_integer("timestamp").filter(|&time| time <= MAX_TIME).unwrap_or(at);
-        self.refresh(time);
-        let uuid = match options.get_string("uuid") {
-            Some(given) if id::is_uuid(&given) => given.into_owned(),
-            _ => self.ids.uuid(&self.platform, at),
-        };
-        if event == "$pageview" {
-            self.pageview_id = Some(uuid.clone());
-            self.pageview_wanted = false;
-            self.fix_properties();
-        }
-        let text = self.event_text(event, properties, &options, &uuid, time, at);
-        self.log(&["captured ", &text]);
-        let wait = if options.is_empty() { u64::from(self.config.flush_interval_ms) } else { 0 };
-        let now = self.platform.elapsed();
-        if !self.outbox.push(text.clone(), now + wait) {
-            self.log(&["the event is too large, dropped: ", event]);
-        }
-        if self.is_leaving {
-            self.hand_over();
-        }
-        self.wake_for_outbox(now);
-        self.save();
-        Some(text)
-    }
-
-    /// Brings session, page and attribution up to date for an event that happens at `time`.
-    fn refresh(&mut self, time: u64) {
+        self.is_bot = is_bot(&self.environment, &self.config);
+        self.automatic = Automatic::new(&self.environment, &self.config);
+        self.store_as_permitted();
         self.ensure_distinct_id();
-        let moved = self.automatic.refresh(&self.platform);
-        if moved {
-            let (page, referrer) = (self.automatic.location(), &self.environment.referrer);
-            attribution::note_page(&self.config, &mut self.store, &mut self.session_store, page, referrer);
-        }
-        if self.sessions.check(&self.platform, &self.config, &mut self.store, &mut self.ids, time, true) {
-            self.start_session();
-        } else if moved {
-            self.fix_properties();
-        }
-    }
-
-    fn start_session(&mut self) {
-        if let Some(session) = self.sessions.current() {
-            let page = self.platform.location();
-            attribution::note_session(&mut self.store, &session.id, &page, &self.environment.referrer);
-        }
-        self.pageview_id = None;
         self.fix_properties();
-    }
-
-    /// The properties that tell whose event it is; no caller can override them.
-    fn fix_properties(&mut self) {
-        let session = self.sessions.current().map_or("", |session| &*session.id);
-        let mut fixed = attribution::session_entry(&self.store, session);
-        fixed.set("token", json::string(&self.config.token));
-        fixed.set("$session_id", json::string(session));
-        fixed.set("$window_id", json::string(self.sessions.window_id().unwrap_or_default()));
-        if let Some(id) = &self.pageview_id {
-            fixed.set("$pageview_id", json::string(id));
-        }
-        self.automatic.fix(fixed);
-    }
-
-    /// Writes the event (posthog-wire §3.1; [`crate::wire::Event`] reads it).
-    fn event_text(
-        &mut self,
-        name: &str,
-        properties: &str,
-        options: &Object<'_>,
-        uuid: &str,
-        time: u64,
-        at: u64,
-    ) -> String {
-        let processed = self.has_person_processing();
-        let set_once = self.set_once(name, options, processed);
-        if processed {
-            self.store.set("$epp", "true");
-        }
-        self.automatic.merge(&self.store, &self.session_store);
-
-        let parsed = Object::parse(properties);
-        let (caller, caller_text) = match parsed {
-            Some(caller) => (caller, properties),
-            None => (Object::default(), "{}"),
-        };
-        let mut own = Object::default();
-        if !caller.contains("$insert_id") {
-            own.set("$insert_id", json::string(&self.ids.short(&self.platform)));
-        }
-        if !caller.contains("$time") {
-            own.set("$time", json::seconds(time));
-        }
-        if matches!(caller.get("distinct_id"), Some("null" | "\"\"")) {
-            own.set("distinct_id", json::string(&self.distinct_id()));
-        }
-        if name == "$pageview" {
-            own.set("title", json::string(&self.platform.title()));
-        }
-        if options.contains("timestamp") {
-            own.set("$event_time_override_provided", "true");
-            own.set("$event_time_override_system_time", json::string(&self.platform.iso(at)));
-        }
-        if self.outbox.dropped() > 0 {
-            own.set("$lib_dropped_events", json::integer(self.outbox.dropped()));
-        }
-        own.set("$is_identified", json::boolean(self.is_identified()));
-        own.set("$process_person_profile", json::boolean(processed));
-
-        let mut out = String::with_capacity(2048);
-        out.push('{');
-        json::push_member(&mut out, "uuid", &json::string(uuid));
-        json::push_member(&mut out, "event", &json::string(name));
-        out.push_str(",\"properties\":");
-        self.automatic.push_properties(&mut out, &caller, caller_text, &own);
-        if let Some(set) = options.get("$set").filter(|set| set.starts_with('{')) {
-            json::push_member(&mut out, "$set", set);
-        }
-        if !set_once.is_empty() {
-            json::push_member(&mut out, "$set_once", &set_once.text());
-        }
-        if let Some(unset) = options.get("$unset") {
-            json::push_member(&mut out, "$unset", unset);
-        }
-        json::push_member(&mut out, "timestamp", &json::string(&self.platform.iso(time)));
-        out.push('}');
-        out
-    }
-
-    /// The caller's `$set_once`, over the person's first-touch properties where they are due: with the first event of a
-    /// page load that counts towards a person, and with each `$identify` (posthog-wire §3.5).
-    fn set_once<'o>(&mut self, name: &str, options: &'o Object<'o>, processed: bool) -> Object<'o> {
-        let mut set_once = Object::default();
-        if processed && (!self.initial_properties_sent || name == "$identify") {
-            set_once = attribution::initial_person_properties(&self.store);
-            self.initial_properties_sent |= name != "$groupidentify";
-        }
-        let given = options.get("$set_once").and_then(Object::parse).unwrap_or_default().into_owned();
-        for (key, value) in given.members() {
-            set_once.set(key.clone(), value.clone());
-        }
-        set_once
     }
 
     /// Captures the page's own `$pageview`, once, as soon as the page can be seen.
     pub fn capture_first_pageview(&mut self) {
-        if self.pageview_wanted && self.is_capturing() && self.platform.is_visible() {
+        if self.pageview_wanted && self.config.capture_pageview && self.is_capturing() && self.platform.is_visible() {
             self.pageview_wanted = false;
             let now = self.platform.now();
             self.capture("$pageview", "", "{\"send_instantly\":true}", now);
@@ -250,11 +140,18 @@ impl<P: Platform> Client<P> {
     /// The page can be seen (again).
     pub fn shown(&mut self) {
         self.mark_window();
+        self.compare();
         self.capture_first_pageview();
     }
 
+    /// What every page load, and every reset, writes down.
+    fn note_start(&mut self) {
+        self.store.set_string("$initialization_time", &self.platform.iso(self.platform.now()));
+        self.store.set("$configured_session_timeout_ms", json::integer(self.config.session_idle_timeout_ms));
+    }
+
     /// Whether events count towards a person (posthog-state §6).
-    fn has_person_processing(&self) -> bool {
+    pub fn has_person_processing(&self) -> bool {
         let entries = self.store.entries();
         match self.config.person_profiles {
             PersonProfiles::Never => false,
@@ -283,9 +180,9 @@ impl<P: Platform> Client<P> {
         &self.config
     }
 
-    /// Switches the messages to the developer on or off.
-    pub fn set_debug(&mut self, debug: bool) {
-        self.config.debug = debug;
+    /// What is stored of the visitor: main entries, or those of the tab's session.
+    pub fn entries(&self, of_session: bool) -> String {
+        if of_session { self.session_store.entries().text() } else { self.store.entries().text() }
     }
 
     /// Tells the developer something, while debugging is on.
@@ -295,8 +192,11 @@ impl<P: Platform> Client<P> {
         }
     }
 
-    fn save(&mut self) {
-        self.store.save(&self.platform);
+    /// Stores what changed.
+    pub fn save(&mut self) {
+        if self.store.save(&self.platform) {
+            self.log(&["the cookie is so long that the browser may refuse it"]);
+        }
         self.session_store.save(&self.platform);
     }
 
@@ -305,6 +205,31 @@ impl<P: Platform> Client<P> {
             Sessions::mark_window(&self.platform, &self.config);
         }
     }
+}
+
+/// Whether anything may be stored.
+fn stores(config: &Config, consent: &Consent) -> bool {
+    !config.disable_persistence && !consent.is_opted_out(config)
+}
+
+/// The place of what belongs to this tab's session. It has a name of its own where the main entries lie there, too.
+fn session_backend(config: &Config) -> Backend {
+    match config.persistence {
+        crate::config::Persistence::Memory => Backend::default(),
+        crate::config::Persistence::SessionStorage => Backend::area(Area::Tab, config.storage_key() + "__session"),
+        _ => Backend::area(Area::Tab, config.storage_key()),
+    }
+}
+
+fn session_registered<P: Platform>(platform: &P, config: &Config) -> Vec<String> {
+    let stored = platform.read(Area::Tab, &config.tab_key("session_registered_properties"));
+    stored.map(|text| json::strings(&text)).unwrap_or_default()
+}
+
+fn is_bot(environment: &Environment, config: &Config) -> bool {
+    environment.is_automated
+        || bots::is_bot(&environment.user_agent, &config.blocked_user_agents)
+        || bots::is_bot(&environment.brands, &config.blocked_user_agents)
 }
 
 #[cfg(test)]

@@ -6,28 +6,20 @@ use crate::platform::Platform;
 
 impl<P: Platform> Client<P> {
     /// Adds super properties, from the JSON text of an object; existing ones are overwritten. Anything but an object is
-    /// ignored.
-    pub fn register(&mut self, properties: &str) {
-        let Some(properties) = Object::parse(properties) else {
-            return self.log(&["register: not an object, ignored: ", properties]);
-        };
+    /// ignored. `days` is the age of the cookie that carries them, where there is one.
+    pub fn register(&mut self, properties: &str, days: Option<u64>) {
+        let Some(properties) = self.parse("register", properties) else { return };
         self.store.set_all(&properties);
-        self.save();
+        self.save_for(days);
     }
 
     /// Adds the super properties that are missing, or whose value is the one given as `default` (JSON text; the string
     /// `None` where empty).
-    pub fn register_once(&mut self, properties: &str, default: &str) {
-        let Some(properties) = Object::parse(properties) else {
-            return self.log(&["register_once: not an object, ignored: ", properties]);
-        };
-        let default = if default.is_empty() { "\"None\"" } else { default };
-        for (key, value) in properties.members() {
-            if self.store.get(key).is_none_or(|current| current == default) {
-                self.store.set(key, String::from(&**value));
-            }
-        }
-        self.save();
+    pub fn register_once(&mut self, properties: &str, default: &str, days: Option<u64>) {
+        let Some(properties) = self.parse("register_once", properties) else { return };
+        self.synchronise();
+        self.store.set_missing(&properties, if default.is_empty() { "\"None\"" } else { default });
+        self.save_for(days);
     }
 
     /// Deletes a super property.
@@ -39,5 +31,20 @@ impl<P: Platform> Client<P> {
     /// The JSON text of a super property, or of one of our own stored values.
     pub fn property(&self, key: &str) -> Option<&str> {
         self.store.get(key)
+    }
+
+    pub(super) fn parse<'t>(&self, call: &str, properties: &'t str) -> Option<Object<'t>> {
+        let parsed = Object::parse(properties);
+        if parsed.is_none() {
+            self.log(&[call, ": not an object, ignored: ", properties]);
+        }
+        parsed
+    }
+
+    fn save_for(&mut self, days: Option<u64>) {
+        if let Some(days) = days {
+            self.store.expire_after(days);
+        }
+        self.save();
     }
 }

@@ -3,8 +3,14 @@ export class Captured {
   constructor(text) {
     let event;
     // Not enumerable: whoever looks at a receipt sees the event.
-    Object.defineProperty(this, 'toJSON', { __proto__: null, value: () => (event ??= JSON.parse(text)) });
+    Object.defineProperty(this, 'toJSON', { __proto__: null, value: () => (event ??= read(text)) });
   }
+}
+
+function read(text) {
+  const event = JSON.parse(text);
+  event.timestamp = new Date(event.timestamp);
+  return event;
 }
 
 for (const key of ['uuid', 'event', 'properties', '$set', '$set_once', '$unset', 'timestamp']) {

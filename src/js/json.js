@@ -6,15 +6,16 @@ const LONGEST_STRING = 65535;
 
 /**
  * The JSON text of an object; empty for anything else. Never throws: what JSON cannot say is said in the nearest way
- * (BigInt as text, a cycle as "[Circular]"), and a property that cannot be read is left out. Strings are cut to 65,535
- * characters (posthog-api §2.1).
+ * (BigInt as text, a cycle as "[Circular]"), and a property that cannot be read is left out. Strings are cut to the
+ * `longest` number of characters (posthog-api §2.1).
  */
-export function toJson(value) {
+export function toJson(value, longest = LONGEST_STRING) {
   if (value === null || typeof value !== 'object') return '';
+  const cut = (_key, value) => (typeof value === 'string' ? value.slice(0, longest) : value);
   let text;
   try {
     text = JSON.stringify(value);
-    if (text?.length > LONGEST_STRING) text = JSON.stringify(value, cut);
+    if (text?.length > longest) text = JSON.stringify(value, cut);
     if (isDeep(text)) throw text;
   } catch {
     try {
@@ -32,8 +33,6 @@ export function toJson(value) {
 export const fromJson = (text) => (text === undefined ? undefined : JSON.parse(text));
 
 const wellFormed = (escape) => (escape.length > 2 ? '\\ufffd' : escape);
-
-const cut = (_key, value) => (typeof value === 'string' ? value.slice(0, LONGEST_STRING) : value);
 
 /** Whether a JSON text nests deeper than a copy would. */
 function isDeep(text) {

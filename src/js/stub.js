@@ -7,21 +7,32 @@
   posthog.__SV = 1;
   posthog.init = function (token, config, name) {
     var target = name ? (posthog[name] = Array.isArray(posthog[name]) ? posthog[name] : []) : posthog;
-    target.people = {};
-    target.toString = function () {
-      return 'posthog' + (name ? '.' + name : '') + ' (stub)';
+    var people = (target.people = target.people || []);
+    var label = 'posthog' + (name ? '.' + name : '');
+    target.toString = function (noStub) {
+      return label + (noStub ? '' : ' (stub)');
+    };
+    people.toString = function () {
+      return label + '.people (stub)';
     };
     (
-      'capture identify alias people.set people.set_once setPersonProperties register register_once unregister ' +
-      'register_for_session unregister_for_session group resetGroups reset set_config debug on onFeatureFlags onSessionId ' +
-      'isFeatureEnabled getFeatureFlag getFeatureFlagPayload reloadFeatureFlags get_distinct_id get_session_id get_property ' +
+      'capture identify alias people.set people.set_once setPersonProperties unsetPersonProperties createPersonProfile ' +
+      'setInternalOrTestUser setIdentity clearIdentity register register_once unregister register_for_session ' +
+      'unregister_for_session group resetGroups getGroups reset set_config debug shutdown on onSessionId get_distinct_id ' +
+      'get_session_id get_property getSessionProperty get_session_replay_url getPageViewId calculateEventProperties ' +
       'opt_in_capturing opt_out_capturing has_opted_in_capturing has_opted_out_capturing clear_opt_in_out_capturing ' +
-      'captureException createPersonProfile'
+      'is_capturing get_explicit_consent_status onFeatureFlags getFeatureFlag getFeatureFlagResult getFeatureFlagPayload ' +
+      'getAllFeatureFlags isFeatureEnabled reloadFeatureFlags updateFlags setPersonPropertiesForFlags ' +
+      'resetPersonPropertiesForFlags setGroupPropertiesForFlags resetGroupPropertiesForFlags ' +
+      'updateEarlyAccessFeatureEnrollment getEarlyAccessFeatures captureException addExceptionStep ' +
+      'startExceptionAutocapture stopExceptionAutocapture captureLog captureTraceFeedback captureTraceMetric getSurveys ' +
+      'getActiveMatchingSurveys onSurveysLoaded getNextSurveyStep renderSurvey displaySurvey cancelPendingSurvey ' +
+      'canRenderSurvey canRenderSurveyAsync startSessionRecording stopSessionRecording sessionRecordingStarted loadToolbar'
     )
       .split(' ')
       .forEach(function (method) {
         var path = method.split('.');
-        (path[1] ? target.people : target)[path[1] || method] = function () {
+        (path[1] ? people : target)[path[1] || method] = function () {
           var call = [method].concat([].slice.call(arguments));
           call.t = Date.now();
           target.push(call);

@@ -152,6 +152,11 @@ impl Outbox {
         *self = Self { last_request: self.last_request, ..Self::default() };
     }
 
+    /// How many requests failed since the last one that did not.
+    pub fn failures(&self) -> u32 {
+        self.failures
+    }
+
     /// How many events memory had no room for.
     pub fn dropped(&self) -> u64 {
         self.dropped

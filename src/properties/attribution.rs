@@ -9,21 +9,43 @@ use crate::{text, url};
 const CAMPAIGN_PARAMETERS: &str = "\
 utm_source,utm_medium,utm_campaign,utm_content,utm_term,gad_source,mc_cid,gclid,gclsrc,dclid,gbraid,wbraid,\
 fbclid,msclkid,twclid,li_fat_id,igshid,ttclid,rdt_cid,epik,qclid,sccid,irclid,_kx";
+/// LinkedIn leaves its parameter in a cookie of that name, too.
+const LINKEDIN: &str = "li_fat_id";
 const DIRECT: &str = "$direct";
 const MAX_URL_UNITS: usize = 1000;
 const INITIAL_INFO: &str = "$initial_person_info";
 const SESSION_INFO: &str = "$client_session_props";
 
+/// What an address tells of the person who follows it.
+const PERSONAL_FROM: &str = "gclid";
+
+/// Whether a query parameter's value tells who somebody is.
+pub fn is_personal(config: &Config, parameter: &str) -> bool {
+    text::split(CAMPAIGN_PARAMETERS, b',').skip_while(|name| *name != PERSONAL_FROM).any(|name| name == parameter)
+        || config.personal_parameters.iter().any(|name| name == parameter)
+}
+
 /// Notes the page's campaign and referrer in the session's store, and in the person's where it is the first page. To be
-/// called when the address changed.
-pub fn note_page(config: &Config, store: &mut Store, session: &mut Store, page: &str, referrer: &str) {
+/// called when the address changed. `cookie` gives a cookie's value.
+pub fn note_page(
+    config: &Config,
+    store: &mut Store,
+    session: &mut Store,
+    page: &str,
+    referrer: &str,
+    cookie: impl Fn(&str) -> Option<String>,
+) {
     if config.save_campaign_params {
         let mut parameters = Object::default();
         let mut any = false;
-        for key in text::split(CAMPAIGN_PARAMETERS, b',') {
-            let value = url::query_parameter(page, key);
+        let further = config.campaign_parameters.iter().map(|name| &**name);
+        for key in text::split(CAMPAIGN_PARAMETERS, b',').chain(further) {
+            let mut value = url::query_parameter(page, key);
+            if key == LINKEDIN && value.is_none() {
+                value = cookie(key).filter(|value| !value.is_empty());
+            }
             any |= value.is_some();
-            parameters.set(key, value.map_or("null".into(), |value| json::string(&value)));
+            parameters.set(String::from(key), value.map_or("null".into(), |value| json::string(&value)));
         }
         if any {
             session.set_all(&parameters);
@@ -136,33 +158,62 @@ fn search(referrer: &str) -> Option<(&'static str, Option<String>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::persistence::Backend;
     use crate::platform::Area;
     use crate::testing::World;
 
     const PAGE: &str = "https://shop.example/a?utm_source=news&gclid=g1";
     const SEARCHED: &str = "https://www.google.com/search?q=fast+horses";
 
+    fn no_cookie(_: &str) -> Option<String> {
+        None
+    }
+
     fn stores() -> (Config, Store, Store) {
         let world = World::default();
-        let open = |area, key: &str| Store::open(&world, area, key.into(), true);
+        let open = |area, key: &str| Store::open(&world, Backend::area(area, key.into()), true);
         (Config::read("t", &Object::default(), "npm"), open(Area::Local, "main"), open(Area::Tab, "session"))
     }
 
     #[test]
     fn campaign_parameters_come_all_or_not_at_all() {
         let (config, mut store, mut session) = stores();
-        note_page(&config, &mut store, &mut session, PAGE, "");
+        note_page(&config, &mut store, &mut session, PAGE, "", no_cookie);
         assert_eq!(session.get("utm_source"), Some("\"news\""));
         assert_eq!(session.get("utm_medium"), Some("null"));
-        note_page(&config, &mut store, &mut session, "https://shop.example/b", "");
+        note_page(&config, &mut store, &mut session, "https://shop.example/b", "", no_cookie);
         assert_eq!(session.get("utm_source"), Some("\"news\""), "a page without any leaves the earlier ones");
+    }
+
+    #[test]
+    fn linkedins_parameter_comes_from_its_cookie_too() {
+        let (config, mut store, mut session) = stores();
+        let cookie = |name: &str| Some(["cookie's ", name].concat());
+        note_page(&config, &mut store, &mut session, "https://shop.example/", "", cookie);
+        assert_eq!(session.get_string("li_fat_id").unwrap(), "cookie's li_fat_id");
+        note_page(&config, &mut store, &mut session, "https://shop.example/?li_fat_id=url", "", cookie);
+        assert_eq!(session.get_string("li_fat_id").unwrap(), "url");
+    }
+
+    #[test]
+    fn parameters_of_ones_own_are_kept_and_masked() {
+        let (mut config, mut store, mut session) = stores();
+        config.campaign_parameters = ["partner".into()].into();
+        config.personal_parameters = ["email".into()].into();
+        note_page(&config, &mut store, &mut session, "https://shop.example/?partner=p1", "", no_cookie);
+        assert_eq!(session.get_string("partner").unwrap(), "p1");
+        for (parameter, personal) in
+            [("gclid", true), ("_kx", true), ("email", true), ("utm_source", false), ("x", false)]
+        {
+            assert_eq!(is_personal(&config, parameter), personal, "{parameter}");
+        }
     }
 
     #[test]
     fn the_first_referrer_of_the_session_stays() {
         let (config, mut store, mut session) = stores();
-        note_page(&config, &mut store, &mut session, PAGE, SEARCHED);
-        note_page(&config, &mut store, &mut session, PAGE, "https://other.example/");
+        note_page(&config, &mut store, &mut session, PAGE, SEARCHED, no_cookie);
+        note_page(&config, &mut store, &mut session, PAGE, "https://other.example/", no_cookie);
         assert_eq!(session.get_string("$referring_domain").unwrap(), "www.google.com");
         assert_eq!(session.get_string("$search_engine").unwrap(), "google");
         assert_eq!(session.get_string("ph_keyword").unwrap(), "fast horses");
@@ -172,14 +223,14 @@ mod tests {
     fn nothing_is_noted_where_both_options_are_off() {
         let (mut config, mut store, mut session) = stores();
         (config.save_campaign_params, config.save_referrer) = (false, false);
-        note_page(&config, &mut store, &mut session, PAGE, SEARCHED);
+        note_page(&config, &mut store, &mut session, PAGE, SEARCHED, no_cookie);
         assert!(store.entries().is_empty() && session.entries().is_empty());
     }
 
     #[test]
     fn first_touch_and_session_entry() {
         let (config, mut store, mut session) = stores();
-        note_page(&config, &mut store, &mut session, PAGE, "");
+        note_page(&config, &mut store, &mut session, PAGE, "", no_cookie);
         note_session(&mut store, "s1", "https://shop.example/later", SEARCHED);
         let initial = initial_person_properties(&store);
         assert_eq!(initial.get_string("$initial_current_url").unwrap(), PAGE);

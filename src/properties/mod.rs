@@ -37,7 +37,10 @@ const IDENTITY: &str = "distinct_id,$device_id,$user_id";
 #[derive(Debug, Default)]
 pub struct Automatic {
     browser: Object<'static>,
+    /// The names of the properties that never leave the page, each with a value that does not matter.
+    denied: Object<'static>,
     location: String,
+    page: String,
     viewport: (u32, u32),
     revisions: (u32, u32),
     merged: Object<'static>,
@@ -49,23 +52,29 @@ pub struct Automatic {
 impl Automatic {
     /// Reads what stays the same while the page is open.
     pub fn new(environment: &Environment, config: &Config) -> Self {
-        Self { browser: browser(environment, config), ..Self::default() }
+        let mut denied = Object::default();
+        // Without these two no collector could take an event.
+        for name in config.property_denylist.iter().filter(|name| !matches!(&***name, "token" | "distinct_id")) {
+            denied.set(name.clone(), "null");
+        }
+        Self { browser: browser(environment, config), denied, ..Self::default() }
     }
 
     /// Reads the page again. Says whether its address changed.
-    pub fn refresh<P: Platform>(&mut self, platform: &P) -> bool {
+    pub fn refresh<P: Platform>(&mut self, platform: &P, config: &Config) -> bool {
         let (location, viewport) = (platform.location(), platform.viewport());
         let moved = location != self.location;
         if moved || viewport != self.viewport {
             (self.location, self.viewport) = (location, viewport);
+            self.page = cleaned(&self.location, config);
             self.merged_text.clear();
         }
         moved
     }
 
-    /// The address at the last [`Automatic::refresh`].
-    pub fn location(&self) -> &str {
-        &self.location
+    /// The address at the last [`Automatic::refresh`], as it may be sent.
+    pub fn page(&self) -> &str {
+        &self.page
     }
 
     /// Makes the next [`Automatic::refresh`] take the page for a new one.
@@ -74,10 +83,18 @@ impl Automatic {
     }
 
     /// Replaces the properties that no caller can override.
-    pub fn fix(&mut self, fixed: Object<'static>) {
+    pub fn fix(&mut self, mut fixed: Object<'static>) {
+        self.deny(&mut fixed);
         self.fixed_text = fixed.text();
         self.fixed = fixed;
         self.merged_text.clear();
+    }
+
+    /// Takes away what must never leave the page.
+    pub fn deny(&self, properties: &mut Object<'_>) {
+        for (key, _) in self.denied.members() {
+            properties.take(key);
+        }
     }
 
     /// Merges what stands below the caller's properties, if anything of it changed since the last time.
@@ -88,9 +105,9 @@ impl Automatic {
         }
         self.revisions = revisions;
         let mut merged = self.browser.clone();
-        merged.set("$current_url", json::string(&self.location));
-        merged.set("$host", json::string(url::host(&self.location)));
-        merged.set("$pathname", json::string(url::pathname(&self.location)));
+        merged.set("$current_url", json::string(&self.page));
+        merged.set("$host", json::string(url::host(&self.page)));
+        merged.set("$pathname", json::string(url::pathname(&self.page)));
         merged.set("$viewport_width", json::integer(self.viewport.0.into()));
         merged.set("$viewport_height", json::integer(self.viewport.1.into()));
         let is_in = |names: &'static str, key: &str| text::split(names, b',').any(|name| name == key);
@@ -100,13 +117,14 @@ impl Automatic {
             }
         }
         for (key, value) in session.entries().members() {
-            if !is_in(IDENTITY, key) {
+            if !is_in(IDENTITY, key) && !is_in(HIDDEN, key) {
                 merged.set(key.clone(), value.clone());
             }
         }
         for (key, _) in self.fixed.members() {
             merged.take(key);
         }
+        self.deny(&mut merged);
         self.merged_text = merged.text();
         self.merged = merged;
     }
@@ -120,14 +138,24 @@ impl Automatic {
         } else {
             push_inner(out, &self.merged_text);
         }
-        if overlap(caller, &self.fixed) || overlap(caller, event) {
-            json::push_members(out, caller, &[&self.fixed, event]);
+        if overlap(caller, &self.fixed) || overlap(caller, event) || overlap(caller, &self.denied) {
+            json::push_members(out, caller, &[&self.fixed, event, &self.denied]);
         } else if !caller.is_empty() {
             push_inner(out, caller_text);
         }
         push_inner(out, &self.fixed_text);
         json::push_members(out, event, &[]);
         out.push('}');
+    }
+}
+
+/// The address without what the options keep back.
+fn cleaned(location: &str, config: &Config) -> String {
+    let page = if config.disable_capture_url_hashes { url::without_hash(location) } else { location };
+    if config.mask_personal_data {
+        url::masked(page, |parameter| attribution::is_personal(config, parameter))
+    } else {
+        page.into()
     }
 }
 
@@ -151,7 +179,7 @@ fn browser(environment: &Environment, config: &Config) -> Object<'static> {
             properties.set(key, json::string(value));
         }
     };
-    let agent = UserAgent::read(environment);
+    let agent = UserAgent::read(environment, config.detect_google_search_app);
     if !environment.user_agent.is_empty() {
         name("$os", agent.os);
         name("$os_version", &agent.os_version);
@@ -167,7 +195,7 @@ fn browser(environment: &Environment, config: &Config) -> Object<'static> {
     name("$lib_version", VERSION);
     name("$sdk_dist_channel", &config.channel);
     name("$config_defaults", &config.defaults);
-    name("$lib_custom_api_host", &config.api_host);
+    name("$lib_custom_api_host", &config.custom_api_host);
     if !environment.user_agent.is_empty() {
         properties.set("$browser_version", agent.browser_version.unwrap_or("null".into()));
     }

@@ -23,11 +23,12 @@ pub struct UserAgent {
 }
 
 impl UserAgent {
-    /// Reads `environment.user_agent`, with what else the environment knows.
-    pub fn read(environment: &Environment) -> Self {
+    /// Reads `environment.user_agent`, with what else the environment knows. `google_app` tells the Google app's browser
+    /// from Safari.
+    pub fn read(environment: &Environment, google_app: bool) -> Self {
         let ua = &*environment.user_agent;
         let lower = &*ua.to_ascii_lowercase();
-        let (browser, version_marks) = browser(ua, lower, environment);
+        let (browser, version_marks) = browser(ua, lower, environment, google_app);
         let (os, version_separator) = find_rule(SYSTEMS, ua, lower);
         let device = device(ua, lower);
         Self {
@@ -134,9 +135,12 @@ Generic tablet|~tablet&!tablet pc&!Tablet PC|
 const WINDOWS_VERSIONS: &str =
     "3.11=NT 3.11,3.51=NT 3.11,4.0=NT 4.0,5.0=2000,5.1=XP,5.2=XP,6.0=Vista,6.1=7,6.2=8,6.3=8.1,6.4=10,10.0=10";
 
-fn browser(ua: &str, lower: &str, environment: &Environment) -> (&'static str, &'static str) {
+fn browser(ua: &str, lower: &str, environment: &Environment, google_app: bool) -> (&'static str, &'static str) {
     if environment.is_brave {
         return ("Brave", "");
+    }
+    if google_app && contains(ua, "GSA/") {
+        return ("Google Search App", "GSA/");
     }
     let found = find_rule(BROWSERS, ua, lower);
     let nothing_else = matches!(found.0, "" | "Safari" | "Mobile Safari" | "Pale Moon" | "Waterfox" | "Firefox");
@@ -231,7 +235,7 @@ mod tests {
     use super::*;
 
     fn read(ua: &str) -> UserAgent {
-        UserAgent::read(&Environment { user_agent: ua.into(), ..Environment::default() })
+        UserAgent::read(&Environment { user_agent: ua.into(), ..Environment::default() }, false)
     }
 
     /// User agent, browser, version, system, version, device, kind of device.
@@ -381,15 +385,27 @@ mod tests {
             pixel_ratio: 2,
             ..Environment::default()
         };
-        assert_eq!(UserAgent::read(&desktop_mode(1600, 2560)).device_type, "Tablet");
-        assert_eq!(UserAgent::read(&desktop_mode(1080, 2400)).device_type, "Mobile");
+        assert_eq!(UserAgent::read(&desktop_mode(1600, 2560), false).device_type, "Tablet");
+        assert_eq!(UserAgent::read(&desktop_mode(1080, 2400), false).device_type, "Mobile");
+    }
+
+    #[test]
+    fn the_google_app_is_told_from_safari_where_asked() {
+        let environment = Environment {
+            user_agent: "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 GSA/306.0.6 Mobile/15E148 Safari/604.1"
+                .into(),
+            ..Environment::default()
+        };
+        let agent = UserAgent::read(&environment, true);
+        assert_eq!((agent.browser, agent.browser_version.as_deref()), ("Google Search App", Some("306")));
+        assert_eq!(UserAgent::read(&environment, false).browser, "Mobile Safari");
     }
 
     #[test]
     fn brave_tells_no_version() {
         let environment =
             Environment { user_agent: "Chrome/120.0 Safari".into(), is_brave: true, ..Environment::default() };
-        let agent = UserAgent::read(&environment);
+        let agent = UserAgent::read(&environment, false);
         assert_eq!((agent.browser, agent.browser_version), ("Brave", None));
     }
 }

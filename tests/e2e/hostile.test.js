@@ -146,7 +146,7 @@ describe('a hostile page', () => {
     // Somebody kept the stub, or a part of it.
     await world.expectEvents(
       () => opened.page.evaluate(() => { early.capture('by the stub'); posthog.push(() => posthog.capture('by push')); posthog.group('a', 'b'); }),
-      ['by the stub', 'by push'],
+      ['by the stub', 'by push', '$groupidentify'],
     );
     assert.deepEqual(opened.seen.errors, []);
   });

@@ -7,7 +7,7 @@ use crate::testing::World;
 fn without_consent_nothing_is_captured_and_nothing_stored() {
     let world = World::default();
     let mut client = start(&world, r#"{"opt_out_capturing_by_default":true}"#);
-    client.register(r#"{"a":1}"#);
+    client.register(r#"{"a":1}"#, None);
     client.capture_first_pageview();
     assert_eq!(client.capture("e", "", "", 1), None);
     assert_eq!(world.stored_keys(), [] as [&str; 0]);

@@ -77,7 +77,7 @@ fn every_automatic_property_is_there() {
 fn no_key_is_written_twice_and_the_callers_win_where_they_may() {
     let world = World::default();
     let mut client = start(&world, "{}");
-    client.register(r#"{"plan":"free","$lib":"mine","title":"registered","$session_id":"mine"}"#);
+    client.register(r#"{"plan":"free","$lib":"mine","title":"registered","$session_id":"mine"}"#, None);
     let text = client
         .capture(
             "$pageview",

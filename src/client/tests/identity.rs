@@ -85,10 +85,10 @@ fn person_profiles_never_sends_no_person_event() {
 fn super_properties_come_with_every_event_until_unregistered() {
     let world = World::default();
     let mut client = start(&world, "{}");
-    client.register(r#"{"personEmail":"a@b.c"}"#);
-    client.register_once(r#"{"personEmail":"no","plan":"pro","level":2}"#, "");
-    client.register_once(r#"{"plan":"team"}"#, "\"pro\"");
-    client.register("[1]");
+    client.register(r#"{"personEmail":"a@b.c"}"#, None);
+    client.register_once(r#"{"personEmail":"no","plan":"pro","level":2}"#, "", None);
+    client.register_once(r#"{"plan":"team"}"#, "\"pro\"", None);
+    client.register("[1]", None);
     let mut reloaded = start(&world, "{}");
     let event = capture(&mut reloaded, "e", "", "");
     assert_eq!((&event.properties["personEmail"], &event.properties["plan"]), (&"a@b.c".into(), &"team".into()));
@@ -102,11 +102,11 @@ fn reset_leaves_nothing_of_the_person_but_the_device() {
     let world = World::default();
     let mut client = start(&world, "{}");
     let device = client.distinct_id();
-    client.register(r#"{"plan":"pro"}"#);
+    client.register(r#"{"plan":"pro"}"#, None);
     client.identify("ann", "", "", 1);
     let before = capture(&mut client, "e", "", "");
     world.pass(1000);
-    client.reset(false, world.now.get());
+    client.reset(false, "", world.now.get());
     let after = capture(&mut client, "e", "", "");
     for key in ["distinct_id", "$session_id", "$window_id"] {
         assert_ne!(after.properties[key], before.properties[key], "{key}");
@@ -117,7 +117,7 @@ fn reset_leaves_nothing_of_the_person_but_the_device() {
     for key in ["plan", "$user_id"] {
         assert!(!after.properties.contains_key(key), "{key}");
     }
-    client.reset(true, 1);
+    client.reset(true, "", 1);
     assert_eq!(client.property("$device_id"), client.property("distinct_id"));
 }
 

@@ -10,6 +10,8 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Sites with subdomains, below a suffix of one label and of two.
+  '--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.co.uk 127.0.0.1',
   // Without it `navigator.webdriver` says that a program steers the browser.
   '--disable-blink-features=AutomationControlled',
 ];

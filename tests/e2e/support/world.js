@@ -11,6 +11,7 @@ import { startWire } from './wire.js';
 
 /** The stub, as README shows it. */
 export const STUB = readFileSync('dist/stub.js', 'utf8');
+const FULL = readFileSync('dist/array.full.js');
 const FLUSH_MS = 250;
 
 /** Starts a browser, a collector, a wire to it and a site. */
@@ -38,11 +39,26 @@ export async function startWorld() {
         <script>posthog.init('token', ${JSON.stringify(all)}); ${script}</script>`;
     },
 
-    /** Opens HTML as a page of the site, as a new visitor. */
-    async open(html, { path = '/', visitor } = {}) {
+    /** Opens HTML as a page of the site (or of another `host` that leads there), as a new visitor. */
+    async open(html, { path = '/', visitor, host = '127.0.0.1' } = {}) {
       site.pages[path] = html;
       const page = await (visitor ?? (await browser.newVisitor())).newPage();
-      await page.goto(site.url + path);
+      await page.goto(site.url.replace('127.0.0.1', host) + path);
+      return page;
+    },
+
+    /**
+     * Opens a page with the tracker inside, started with `options` (the text of JavaScript, or an object), so that all of it
+     * can be used at once. There is no automatic pageview unless `options` ask for one.
+     */
+    async visit(options = {}, { script = '', before = '', ...where } = {}) {
+      const given = typeof options === 'string' ? options : JSON.stringify(options);
+      site.pages['/array.full.js'] = { type: 'text/javascript', body: FULL };
+      const html = `<!doctype html><title>A page</title><script>${before}</script><script src="/array.full.js"></script>
+        <script>posthog.init('token', {api_host: '${wire.url}', capture_pageview: false,
+          request_queue_config: {flush_interval_ms: ${FLUSH_MS}}, ...${given}}); ${script}</script>`;
+      const page = await this.open(html, where);
+      await page.waitForFunction(() => posthog.__loaded || !posthog.config.token);
       return page;
     },
 

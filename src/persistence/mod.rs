@@ -1,43 +1,52 @@
-//! One JSON object in one storage key, mirrored in memory (posthog-state §2).
+//! One JSON object under one key, mirrored in memory (posthog-state §2).
 //!
 //! Tabs share the key. A save therefore carries this tab's changes over to what is stored by then, key by key, and never
 //! overwrites the object as a whole.
 
+mod backend;
+
+pub use backend::Backend;
+use backend::Stored;
+
 use crate::json::{self, Object};
-use crate::platform::{Area, Platform};
+use crate::platform::Platform;
 
 /// A stored object and the changes that are not stored yet.
 #[derive(Debug)]
 pub struct Store {
-    area: Area,
-    key: String,
+    backend: Backend,
     entries: Object<'static>,
-    stored: Option<String>,
+    stored: Stored,
     changed: Vec<String>,
     enabled: bool,
     revision: u32,
     /// The revision that could not be stored; it is not tried again before something changes.
     failed: Option<u32>,
+    /// The age in days of the cookie that the next save writes, where it is not the usual one.
+    days: Option<u64>,
 }
 
 impl Store {
-    /// Reads the object from `key`. Text that is no JSON object counts as nothing. With `enabled` false the object lives
-    /// in memory only, and what an earlier page stored is neither read nor kept.
-    pub fn open<P: Platform>(platform: &P, area: Area, key: String, enabled: bool) -> Self {
+    /// Reads the object. Text that is no JSON object counts as nothing. With `enabled` false the object lives in memory
+    /// only, and what an earlier page stored is neither read nor kept.
+    pub fn open<P: Platform>(platform: &P, backend: Backend, enabled: bool) -> Self {
         let mut store = Self {
-            area,
-            key,
+            backend,
             entries: Object::default(),
-            stored: None,
+            stored: Stored::default(),
             changed: Vec::new(),
             enabled,
             revision: 0,
             failed: None,
+            days: None,
         };
         if enabled {
-            store.reload(platform);
+            if let Some(entries) = store.backend.read(platform, &mut store.stored, true) {
+                store.entries = entries;
+                store.note_all();
+            }
         } else {
-            platform.remove(area, &store.key);
+            store.backend.remove(platform);
         }
         store
     }
@@ -50,6 +59,11 @@ impl Store {
     /// Whether the entries are stored at all.
     pub fn is_enabled(&self) -> bool {
         self.enabled
+    }
+
+    /// Where the entries are stored.
+    pub fn backend(&self) -> &Backend {
+        &self.backend
     }
 
     /// The entries, stored and not yet stored.
@@ -81,6 +95,15 @@ impl Store {
         }
     }
 
+    /// Writes the members that have no entry yet, or one whose value is `default` (JSON text).
+    pub fn set_missing(&mut self, properties: &Object<'_>, default: &str) {
+        for (key, value) in properties.members() {
+            if self.get(key).is_none_or(|current| current == default) {
+                self.set(key, value.clone().into_owned());
+            }
+        }
+    }
+
     /// Writes an entry whose value is a string.
     pub fn set_string(&mut self, key: &str, value: &str) {
         self.set(key, json::string(value));
@@ -95,8 +118,13 @@ impl Store {
 
     /// Deletes every entry.
     pub fn clear(&mut self) {
-        let keys: Vec<String> = self.entries.members().iter().map(|(key, _)| String::from(&**key)).collect();
-        keys.iter().for_each(|key| self.remove(key));
+        self.note_all();
+        self.entries = Object::default();
+    }
+
+    /// Has the next save write a cookie of that age in days.
+    pub fn expire_after(&mut self, days: u64) {
+        self.days = Some(days);
     }
 
     fn note(&mut self, key: &str) {
@@ -106,16 +134,17 @@ impl Store {
         }
     }
 
-    /// Takes over what other tabs stored; this tab's unsaved changes stay on top.
-    pub fn reload<P: Platform>(&mut self, platform: &P) {
+    fn note_all(&mut self) {
+        let keys: Vec<String> = self.entries.members().iter().map(|(key, _)| String::from(&**key)).collect();
+        keys.iter().for_each(|key| self.note(key));
+    }
+
+    /// Takes over what other tabs stored; this tab's unsaved changes stay on top. Says whether there was anything.
+    pub fn reload<P: Platform>(&mut self, platform: &P) -> bool {
         if !self.enabled {
-            return;
+            return false;
         }
-        let text = platform.read(self.area, &self.key);
-        if text.is_none() || text == self.stored {
-            return;
-        }
-        let Some(mut fresh) = text.as_deref().and_then(Object::parse).map(Object::into_owned) else { return };
+        let Some(mut fresh) = self.backend.read(platform, &mut self.stored, false) else { return false };
         for key in &self.changed {
             match self.entries.get(key) {
                 Some(value) => fresh.set(key.clone(), String::from(value)),
@@ -123,26 +152,29 @@ impl Store {
             };
         }
         self.entries = fresh;
-        self.stored = text;
         self.revision += 1;
+        true
     }
 
-    /// Stores the changes, if there are any.
-    pub fn save<P: Platform>(&mut self, platform: &P) {
-        if !self.enabled || self.changed.is_empty() || self.failed == Some(self.revision) {
-            return;
+    /// What the cookie tells, where it is right about everything that it tells.
+    pub fn cookie_entries(&self) -> Option<Object<'static>> {
+        self.backend.cookie_entries(&self.stored)
+    }
+
+    /// Stores the changes, if there are any. Says whether the cookie is too long to be safe.
+    pub fn save<P: Platform>(&mut self, platform: &P) -> bool {
+        if !self.enabled || self.changed.is_empty() && self.days.is_none() || self.failed == Some(self.revision) {
+            return false;
         }
         self.reload(platform);
-        let text = self.entries.text();
-        if self.stored.as_ref() != Some(&text) {
-            if !platform.write(self.area, &self.key, &text) {
-                self.failed = Some(self.revision);
-                return;
-            }
-            self.stored = Some(text);
-        }
+        let days = self.days.take();
+        let Ok(long) = self.backend.write(platform, &mut self.stored, &self.entries, days) else {
+            self.failed = Some(self.revision);
+            return false;
+        };
         self.failed = None;
         self.changed.clear();
+        long
     }
 
     /// Switches storing on (and stores all entries) or off (and deletes what is stored).
@@ -151,12 +183,22 @@ impl Store {
             return;
         }
         self.enabled = enabled;
-        self.stored = None;
+        self.stored = Stored::default();
         if enabled {
-            self.changed = self.entries.members().iter().map(|(key, _)| String::from(&**key)).collect();
+            self.note_all();
             self.save(platform);
         } else {
-            platform.remove(self.area, &self.key);
+            self.backend.remove(platform);
+        }
+    }
+
+    /// Stores the entries elsewhere from now on, and deletes them where they were.
+    pub fn move_to<P: Platform>(&mut self, platform: &P, backend: Backend) {
+        if self.backend != backend {
+            let enabled = self.enabled;
+            self.enable(platform, false);
+            self.backend = backend;
+            self.enable(platform, enabled);
         }
     }
 }
@@ -164,10 +206,11 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::Area;
     use crate::testing::World;
 
     fn open(world: &World) -> Store {
-        Store::open(world, Area::Local, "k".into(), true)
+        Store::open(world, Backend::area(Area::Local, "k".into()), true)
     }
 
     #[test]
@@ -248,7 +291,7 @@ mod tests {
     fn disabled_stores_nothing_and_enabling_stores_all() {
         let world = World::default();
         world.write(Area::Local, "k", "{\"old\":1}");
-        let mut store = Store::open(&world, Area::Local, "k".into(), false);
+        let mut store = Store::open(&world, Backend::area(Area::Local, "k".into()), false);
         store.set("a", "1");
         store.save(&world);
         assert_eq!(world.stored("k"), None);

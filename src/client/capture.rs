@@ -1,0 +1,218 @@
+//! The way of an event from the call into the outbox.
+
+use super::{Client, Notice};
+use crate::json::{self, Object};
+use crate::platform::{MAX_TIME, Platform};
+use crate::properties::attribution;
+use crate::{bots, id};
+
+/// Options that say nothing about when the event is to be sent.
+const BATCHED: &str = "_batchKey";
+
+impl<P: Platform> Client<P> {
+    /// Captures an event and gives its text as it will be sent, or `None` where nothing is captured: without consent, for a
+    /// bot, or beyond the rate that the page permits.
+    ///
+    /// `properties` and `options` are the JSON texts of the caller's objects, or empty. Of the options `$set`, `$set_once`
+    /// and `$unset` go onto the event; `uuid` (where it is one) and `timestamp` (in milliseconds) replace ours; any options
+    /// send the event at once.
+    pub fn capture(&mut self, event: &str, properties: &str, options: &str, at: u64) -> Option<String> {
+        if !self.is_capturing() {
+            self.log(&["capturing is off, dropped: ", event]);
+            return None;
+        }
+        let filters = self.is_bot && !self.config.opt_out_useragent_filter;
+        if filters && !self.config.capture_bot_pageviews {
+            self.log(&["the user agent looks like a bot's, dropped: ", event]);
+            return None;
+        }
+        let wait = if options.is_empty() { self.config.flush_interval_ms } else { 0 };
+        let options = Object::parse(options).unwrap_or_default();
+        let wait = if options.contains(BATCHED) { self.config.flush_interval_ms } else { wait };
+        let time = options.get_integer("timestamp").filter(|&time| time <= MAX_TIME).unwrap_or(at);
+        if options.get_truth("skip_client_rate_limiting") != Some(true) && !self.take_token(at) {
+            self.log(&["more events than rate_limiting permits, dropped: ", event]);
+            return None;
+        }
+        let uuid = match options.get_string("uuid") {
+            Some(given) if id::is_uuid(&given) => given.into_owned(),
+            _ => self.ids.uuid(&self.platform, at),
+        };
+        self.compare();
+        self.refresh(time, true);
+        if event == "$pageview" {
+            self.pageview_id = Some(uuid.clone());
+            self.pageview_wanted = false;
+            self.fix_properties();
+        }
+        let name = if filters && event == "$pageview" { bots::PAGEVIEW } else { event };
+        let text = self.event_text(name, properties, &options, &uuid, time, at);
+        if self.config.reviewed {
+            self.notices.push(Notice::Review { text: text.clone(), wait });
+        } else {
+            self.accept(text.clone(), wait);
+        }
+        self.save();
+        Some(text)
+    }
+
+    /// Takes an event's text into the outbox, to be sent within `wait` milliseconds.
+    pub fn accept(&mut self, text: String, wait: u64) {
+        self.log(&["captured ", &text]);
+        let now = self.platform.elapsed();
+        if !self.outbox.push(text, now + wait) {
+            self.log(&["the event is too large, dropped"]);
+        }
+        if self.is_leaving {
+            self.hand_over();
+        }
+        self.wake_for_outbox(now);
+    }
+
+    /// The properties that an event would have, as JSON text. With `read_only` neither session nor attribution move.
+    pub fn event_properties(&mut self, event: &str, properties: &str, read_only: bool, at: u64) -> String {
+        self.refresh(at, !read_only);
+        let mut out = String::new();
+        self.push_properties(&mut out, event, properties, &Object::default(), at, at);
+        self.save();
+        out
+    }
+
+    /// The uuid of the last `$pageview` of this session on this page.
+    pub fn pageview_id(&self) -> Option<&str> {
+        self.pageview_id.as_deref()
+    }
+
+    /// Brings identity, page, attribution and session up to date for something that happens at `time`.
+    fn refresh(&mut self, time: u64, is_event: bool) {
+        self.ensure_distinct_id();
+        let moved = self.automatic.refresh(&self.platform, &self.config);
+        if moved && is_event {
+            self.note_page();
+        }
+        if !self.check_session(time, is_event) && moved {
+            self.fix_properties();
+        }
+    }
+
+    fn note_page(&mut self) {
+        let (page, referrer) = (self.automatic.page(), &self.environment.referrer);
+        let linked_in = |key: &str| crate::cookie::Jar::read(&self.platform, key);
+        attribution::note_page(&self.config, &mut self.store, &mut self.session_store, page, referrer, linked_in);
+    }
+
+    /// The properties that tell whose event it is; no caller can override them.
+    pub(super) fn fix_properties(&mut self) {
+        let session = self.sessions.current().map_or("", |session| &*session.id);
+        let mut fixed = attribution::session_entry(&self.store, session);
+        fixed.set("token", json::string(&self.config.token));
+        if self.consent.is_cookieless(&self.config) {
+            fixed.set("$cookieless_mode", "true");
+        } else {
+            fixed.set("$session_id", json::string(session));
+            fixed.set("$window_id", json::string(self.sessions.window_id().unwrap_or_default()));
+        }
+        if let Some(id) = &self.pageview_id {
+            fixed.set("$pageview_id", json::string(id));
+        }
+        if self.config.opt_out_useragent_filter || self.is_bot {
+            fixed.set("$browser_type", if self.is_bot { "\"bot\"" } else { "\"browser\"" });
+        }
+        self.automatic.fix(fixed);
+    }
+
+    /// Writes the event (posthog-wire §3.1; [`crate::wire::Event`] reads it).
+    fn event_text(
+        &mut self,
+        name: &str,
+        properties: &str,
+        options: &Object<'_>,
+        uuid: &str,
+        time: u64,
+        at: u64,
+    ) -> String {
+        let set_once = self.set_once(name, options, self.has_person_processing());
+        let mut out = String::with_capacity(2048);
+        out.push('{');
+        json::push_member(&mut out, "uuid", &json::string(uuid));
+        json::push_member(&mut out, "event", &json::string(name));
+        out.push_str(",\"properties\":");
+        self.push_properties(&mut out, name, properties, options, time, at);
+        if let Some(set) = options.get("$set").filter(|set| set.starts_with('{')) {
+            json::push_member(&mut out, "$set", set);
+        }
+        if !set_once.is_empty() {
+            json::push_member(&mut out, "$set_once", &set_once.text());
+        }
+        if let Some(unset) = options.get("$unset").filter(|unset| unset.starts_with('[')) {
+            json::push_member(&mut out, "$unset", unset);
+        }
+        json::push_member(&mut out, "timestamp", &json::string(&self.platform.iso(time)));
+        out.push('}');
+        out
+    }
+
+    fn push_properties(
+        &mut self,
+        out: &mut String,
+        name: &str,
+        properties: &str,
+        options: &Object<'_>,
+        time: u64,
+        at: u64,
+    ) {
+        let processed = self.has_person_processing();
+        if processed {
+            self.store.set("$epp", "true");
+        }
+        self.automatic.merge(&self.store, &self.session_store);
+
+        let parsed = Object::parse(properties);
+        let (caller, caller_text) = match parsed {
+            Some(caller) => (caller, properties),
+            None => (Object::default(), "{}"),
+        };
+        let mut own = Object::default();
+        if !caller.contains("$insert_id") {
+            own.set("$insert_id", json::string(&self.ids.short(&self.platform)));
+        }
+        if !caller.contains("$time") {
+            own.set("$time", json::seconds(time));
+        }
+        if matches!(caller.get("distinct_id"), Some("null" | "\"\"")) {
+            own.set("distinct_id", json::string(&self.distinct_id()));
+        }
+        if name == "$pageview" {
+            own.set("title", json::string(&self.platform.title()));
+        }
+        if options.contains("timestamp") {
+            own.set("$event_time_override_provided", "true");
+            own.set("$event_time_override_system_time", json::string(&self.platform.iso(at)));
+        }
+        if let Some(tokens) = self.remaining_tokens() {
+            own.set("$lib_rate_limit_remaining_tokens", tokens);
+        }
+        if self.outbox.dropped() > 0 {
+            own.set("$lib_dropped_events", json::integer(self.outbox.dropped()));
+        }
+        own.set("$is_identified", json::boolean(self.is_identified()));
+        self.automatic.deny(&mut own);
+        own.set("$process_person_profile", json::boolean(processed));
+        self.automatic.push_properties(out, &caller, caller_text, &own);
+    }
+
+    /// The caller's `$set_once`, over the person's first-touch properties where they are due: with the first event of a
+    /// page load that counts towards a person, and with each `$identify` (posthog-wire §3.5).
+    fn set_once<'o>(&mut self, name: &str, options: &'o Object<'o>, processed: bool) -> Object<'o> {
+        let mut set_once = Object::default();
+        if processed && (!self.initial_properties_sent || name == "$identify") {
+            set_once = attribution::initial_person_properties(&self.store);
+            self.initial_properties_sent |= name != "$groupidentify";
+        }
+        let given = options.get("$set_once").and_then(Object::parse).unwrap_or_default().into_owned();
+        for (key, value) in given.members() {
+            set_once.set(key.clone(), value.clone());
+        }
+        set_once
+    }
+}

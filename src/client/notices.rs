@@ -1,0 +1,39 @@
+//! What the page is to be told, or asked, once the core has finished a call: code of the page never runs inside of one.
+
+use super::Client;
+use crate::json;
+use crate::platform::Platform;
+use crate::session::Change;
+
+/// Something for the page, in the order in which it happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// An event that the page may change or hold back ([`Client::accept`] takes what it makes of it).
+    Review {
+        /// The event.
+        text: String,
+        /// How many milliseconds it may wait to be sent.
+        wait: u64,
+    },
+    /// A session began: the JSON text of `[sessionId, windowId, changeReason]`.
+    Session(String),
+}
+
+impl<P: Platform> Client<P> {
+    /// The oldest notice.
+    pub fn take_notice(&mut self) -> Option<Notice> {
+        if self.notices.is_empty() { None } else { Some(self.notices.remove(0)) }
+    }
+
+    pub(super) fn note_session(&mut self, change: Change) {
+        let Some(session) = self.sessions.current() else { return };
+        let mut text = String::from("[");
+        json::push_string(&mut text, &session.id);
+        text.push(',');
+        json::push_string(&mut text, self.sessions.window_id().unwrap_or_default());
+        text.push(',');
+        text.push_str(&change.text());
+        text.push(']');
+        self.notices.push(Notice::Session(text));
+    }
+}

@@ -1,0 +1,147 @@
+// The options of `init`: names, defaults, and what of them the core is told (posthog-api §3).
+
+import { toJson } from './json.js';
+
+/** Old names of options; the new one wins where both are given. */
+const RENAMED = {
+  process_person: 'person_profiles',
+  xhr_headers: 'request_headers',
+  cookie_name: 'persistence_name',
+  disable_cookie: 'disable_persistence',
+  __preview_disable_beacon: 'disable_beacon',
+  store_google: 'save_campaign_params',
+  verbose: 'debug',
+  on_xhr_error: 'on_request_error',
+  __preview_cookie_wins_on_conflict: 'cookieWinsOnConflict',
+};
+
+/** Hosts under which many sites live that share nothing. */
+const SHARED_HOST = /\.(herokuapp\.com|vercel\.app|netlify\.app)$/;
+const POSTHOG_CLOUD = /^https:\/\/(app|us|us-assets|eu|eu-assets)(\.i)?\.posthog\.com$/;
+
+/** Every option with its default; some defaults depend on the date that `defaults` names (posthog-api §3.7). */
+function defaultsAt(date, host) {
+  const { protocol, hostname, search } = globalThis.location ?? {};
+  // Compared as strings, as posthog-js does: an explicit 'unset' is later than any date.
+  const since = (day) => date >= day;
+  const stepping = since('2026-05-30');
+  return {
+    api_host: host(),
+    flags_api_host: null,
+    ui_host: null,
+    asset_host: null,
+    request_headers: {},
+    request_batching: true,
+    request_queue_config: { flush_interval_ms: 3000 },
+    disable_compression: false,
+    feature_flag_request_timeout_ms: 3000,
+    surveys_request_timeout_ms: 10000,
+    strict_script_versioning: 'fallback',
+    external_scripts_inject_target: since('2026-01-30') ? 'head' : 'body',
+    disable_external_dependency_loading: false,
+
+    persistence: 'localStorage+cookie',
+    persistence_name: '',
+    cookie_expiration: 365,
+    cross_subdomain_cookie: !!hostname && !SHARED_HOST.test(hostname),
+    secure_cookie: protocol === 'https:',
+    cookie_persisted_properties: [],
+    disable_persistence: false,
+    persistence_save_debounce_ms: stepping ? 250 : 0,
+    split_storage: stepping,
+    cookieWinsOnConflict: date !== 'unset' && since('2026-08-29'),
+    upgrade: false,
+    get_device_id: (uuid) => uuid,
+    bootstrap: {},
+    person_profiles: 'identified_only',
+    session_idle_timeout_seconds: 1800,
+    disableDeviceModel: false,
+    internal_or_test_user_hostname: since('2026-01-30') ? /^(localhost|127\.0\.0\.1)$/ : undefined,
+
+    opt_out_capturing_by_default: false,
+    opt_out_persistence_by_default: false,
+    opt_out_capturing_persistence_type: 'localStorage',
+    consent_persistence_name: null,
+    opt_out_capturing_cookie_prefix: null,
+    respect_dnt: false,
+    opt_out_useragent_filter: false,
+    custom_blocked_useragents: [],
+    property_denylist: [],
+    mask_personal_data_properties: false,
+    custom_personal_data_properties: [],
+    mask_all_text: false,
+    mask_all_element_attributes: false,
+    disable_capture_url_hashes: since('2026-06-25'),
+    properties_string_max_length: 65535,
+    sanitize_properties: null,
+    ip: false,
+
+    autocapture: true,
+    rageclick: stepping
+      ? { content_ignorelist: ['next', 'previous', 'prev', '>', '<', '+', '-', '−', '–'], ignore_text_selection: true }
+      : since('2025-11-30')
+        ? { content_ignorelist: true }
+        : true,
+    capture_pageview: since('2025-05-24') ? 'history_change' : true,
+    capture_pageleave: 'if_capture_pageview',
+    error_tracking: {},
+    save_campaign_params: true,
+    custom_campaign_params: [],
+    save_referrer: true,
+    detect_google_search_app: stepping,
+
+    advanced_disable_flags: false,
+    advanced_disable_feature_flags: false,
+    advanced_disable_feature_flags_on_first_load: false,
+    disable_surveys: false,
+    disable_session_recording: false,
+    session_recording: {
+      ...(since('2025-11-30') && { strictMinimumDuration: true }),
+      ...(stepping && { canvasCapture: { resolutionScale: 0.6 } }),
+      ...(since('2026-06-25') && { streamNetworkBody: true }),
+    },
+    disable_web_experiments: true,
+    opt_in_site_apps: false,
+    debug: !!search?.includes('__posthog_debug=true'),
+    defaults: 'unset',
+    loaded() {},
+  };
+}
+
+/** The options of a tracker: what the page gave, over the defaults. */
+export const withDefaults = (given, host) => adopt(defaultsAt(given?.defaults || '', host), given);
+
+/** Takes options over into a configuration, under today's names. What is undefined changes nothing. */
+export function adopt(config, given) {
+  if (given === null || typeof given !== 'object') return config;
+  const denied = given.property_blacklist;
+  for (const [name, value] of Object.entries(given)) {
+    const today = Object.hasOwn(RENAMED, name) ? RENAMED[name] : name;
+    const isOutdone = today !== name && given[today] !== undefined;
+    if (value !== undefined && !isOutdone) config[today] = value;
+  }
+  if (Array.isArray(denied)) config.property_denylist = denied.concat(given.property_denylist ?? []);
+  return config;
+}
+
+/** The collector's address without a slash at its end. */
+export function apiHost({ api_host }) {
+  const host = String(api_host).trim().replace(/\/$/, '');
+  return host === 'https://app.posthog.com' ? 'https://us.i.posthog.com' : host;
+}
+
+/** What the core is told, as JSON text. `reviewed` says whether the page wants to see events before they are sent. */
+export function encode(config, name, reviewed, inherits) {
+  const { distinctID = config.identity_distinct_id, isIdentifiedID, sessionID } = config.bootstrap ?? {};
+  const isIdentified = config.bootstrap?.distinctID === undefined ? true : isIdentifiedID;
+  const host = apiHost(config);
+  return toJson({
+    ...config,
+    segment: undefined,
+    name,
+    reviewed,
+    inherits,
+    bootstrap: { distinctID, isIdentifiedID: isIdentified, sessionID },
+    custom_api_host: POSTHOG_CLOUD.test(host) ? '' : host,
+  });
+}

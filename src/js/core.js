@@ -1,0 +1,71 @@
+// The way to one core. While there is none yet, or it is in the middle of a call, calls wait in a queue, with the time at
+// which they were made.
+
+import { busy, call as callCore, create } from 'hoofprint-glue';
+
+const MAX_WAITING = 10000;
+
+/**
+ * `prepare()` runs before each call that the core serves and gives a call that has to come first, if there is one; `log` speaks
+ * to the developer.
+ */
+export function createCore(log, prepare) {
+  let number; // The core's, once there is one.
+  let failed = false;
+  let waiting = [];
+
+  const isReady = () => number !== undefined && !busy(number);
+
+  const serve = (method, a = '', b = '', c = '', at = 0) => {
+    try {
+      const first = prepare();
+      if (first) callCore(number, ...first);
+      return callCore(number, method, a, b, c, at);
+    } catch (error) {
+      stop('the core failed, so nothing is captured any more:', error);
+    }
+  };
+
+  const drainAfterCall = () => {
+    if (number === undefined) return;
+    // Between tasks no core is at work: one that says so was left in the middle of a call by an exception.
+    if (busy(number)) stop('the core failed, so nothing is captured any more');
+    else core.drain();
+  };
+
+  const stop = (...message) => {
+    failed = true;
+    number = undefined;
+    waiting = [];
+    log(...message);
+  };
+
+  const core = {
+    isReady,
+    stop,
+
+    /** Makes the core. Calls that wait are served by `drain`. */
+    start(token, options, channel, page) {
+      number = create(token, options, channel, page);
+    },
+
+    /** Hands a call over and gives its answer; `undefined` where the call has to wait. */
+    call(...args) {
+      if (isReady()) return serve(...args);
+      if (failed) return;
+      if (waiting.length >= MAX_WAITING) return log('too many calls wait for the core, dropped:', args[0]);
+      waiting.push(args);
+      if (number !== undefined) Promise.resolve().then(drainAfterCall);
+    },
+
+    /** Asks for something; `undefined` where there is no answer, or none now. */
+    ask: (...args) => (isReady() ? serve(...args) : undefined),
+
+    /** Whether the answer to a question is yes. */
+    is: (question) => core.ask(question) !== undefined,
+
+    /** Serves what waits. */
+    drain: () => waiting.splice(0).forEach((args) => core.call(...args)),
+  };
+  return core;
+}

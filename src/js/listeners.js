@@ -1,0 +1,24 @@
+// Functions of the page that want to be told.
+
+/** `changed()` is called when the first listener of a kind comes. */
+export function createListeners(guarded, changed) {
+  const listeners = new Map();
+  return {
+    /** Adds a listener of a kind of news; gives a function that takes it away. */
+    add(kind, listener) {
+      if (typeof listener !== 'function') return () => {};
+      const called = guarded(`on ${kind}`, listener);
+      if (!listeners.has(kind)) listeners.set(kind, new Set());
+      listeners.get(kind).add(called);
+      changed();
+      return () => void listeners.get(kind).delete(called);
+    },
+
+    has: (kind) => !!(listeners.get(kind)?.size || listeners.get('*')?.size),
+
+    emit(kind, ...news) {
+      listeners.get(kind)?.forEach((listener) => listener(...news));
+      if (kind !== 'session') listeners.get('*')?.forEach((listener) => listener(kind, ...news));
+    },
+  };
+}

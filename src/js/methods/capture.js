@@ -1,0 +1,72 @@
+// Events (posthog-api §2.1).
+
+import { Call } from 'hoofprint-glue';
+import { Captured } from '../captured.js';
+import { time } from '../clock.js';
+import { fromJson, toJson } from '../json.js';
+
+export function captureMethods({ tracker, core, page, isReviewed, encode, log }) {
+  /** Makes a call that captures an event, and gives what becomes of it. */
+  const captured = (...args) => {
+    page.reviewed = undefined;
+    const text = core.call(...args);
+    const { reviewed } = page;
+    page.reviewed = undefined;
+    return text && (isReviewed() ? reviewed : new Captured(text));
+  };
+
+  const methods = {
+    capture(event, properties, options) {
+      if (typeof event !== 'string' || !event) return log('capture: an event needs a name, ignored:', event);
+      let given = properties;
+      if (given?.$current_url && typeof given.$current_url !== 'string') {
+        log('capture: $current_url is no string, left out:', given.$current_url);
+        const { $current_url, ...others } = given;
+        given = others;
+      }
+      const text = options?._noTruncate ? toJson(given, Infinity) : encode(given);
+      return captured(Call.Capture, event, text, encodeOptions(options, encode), time());
+    },
+
+    alias(alias, original) {
+      if (alias === tracker.get_property('$people_distinct_id')) {
+        log('alias: this is the id of a person already, ignored:', alias);
+        return -2;
+      }
+      if (alias !== (original ?? tracker.get_distinct_id())) {
+        return captured(Call.Alias, String(alias), original === undefined ? '' : String(original), '', time());
+      }
+      log('alias: this is the id already:', alias);
+      tracker.identify(alias);
+      return -1;
+    },
+
+    calculateEventProperties: (event, properties, timestamp, _uuid, readOnly) =>
+      fromJson(
+        core.ask(Call.Properties, String(event), encode(properties), readOnly ? 'read' : '', +(timestamp ?? time()) || time()),
+      ) ?? {},
+
+    captureTraceFeedback: (id, text) =>
+      void methods.capture('$ai_feedback', { $ai_trace_id: String(id), $ai_feedback_text: text }),
+
+    captureTraceMetric: (id, name, value) =>
+      void methods.capture('$ai_metric', {
+        $ai_trace_id: String(id),
+        $ai_metric_name: name,
+        $ai_metric_value: String(value),
+      }),
+
+    getPageViewId: () => core.ask(Call.PageviewId),
+  };
+  methods._calculate_event_properties = methods.calculateEventProperties;
+  return methods;
+}
+
+/** The options as JSON text, their timestamp (anything that `Date` reads) in milliseconds; left out where it is no time. */
+function encodeOptions(options, encode) {
+  const text = encode(options);
+  if (!text.includes('"timestamp"')) return text;
+  const { timestamp, ...others } = JSON.parse(text);
+  const milliseconds = new Date(timestamp ?? NaN).getTime();
+  return JSON.stringify(milliseconds >= 0 ? { ...others, timestamp: milliseconds } : others);
+}

@@ -1,0 +1,58 @@
+// Persons and the groups they act for (posthog-api §2.2).
+
+import { Call } from 'hoofprint-glue';
+import { time } from '../clock.js';
+import { fromJson } from '../json.js';
+
+export function peopleMethods({ tracker, core, encode, log }) {
+  const methods = {
+    identify(id, set, setOnce) {
+      const person = typeof id === 'number' ? String(id) : id;
+      if (typeof person !== 'string' || !person.trim()) return log('identify: a person needs a name, ignored:', id);
+      core.call(Call.Identify, person, encode(set), encode(setOnce), time());
+    },
+
+    setPersonProperties: (set, setOnce) => core.call(Call.SetPersonProperties, encode(set), encode(setOnce), '', time()),
+
+    unsetPersonProperties(names) {
+      const list = [names].flat().filter((name) => typeof name === 'string' && name);
+      core.call(Call.UnsetPersonProperties, encode(list), '', '', time());
+    },
+
+    createPersonProfile: () => core.call(Call.CreatePersonProfile, '', '', '', time()),
+
+    setInternalOrTestUser: () => methods.setPersonProperties({ $internal_or_test_user: true }),
+
+    group(type, key, properties) {
+      if (!type || !key) return log('group: a type and a key are needed, ignored:', type, key);
+      const text = encode({ key });
+      core.call(Call.Group, String(type), text.slice(7, -1), encode(properties), time());
+    },
+
+    resetGroups: () => core.call(Call.ResetGroups),
+
+    getGroups: () => fromJson(core.ask(Call.Property, '$groups')) ?? {},
+
+    reset(options) {
+      const isNewDevice = options === true || options?.resetDeviceID === true;
+      const { config } = tracker;
+      // What the page knew of the visitor before is not the next one's.
+      for (const option of ['identity_distinct_id', 'identity_hash']) delete config[option];
+      const bootstrap = options?.bootstrap;
+      if (bootstrap) config.bootstrap = bootstrap;
+      core.call(Call.Reset, isNewDevice ? 'device' : '', encode(bootstrap), '', time());
+    },
+
+    get_distinct_id: () => fromJson(core.ask(Call.Property, 'distinct_id')),
+
+    setIdentity(id, hash) {
+      Object.assign(tracker.config, { identity_distinct_id: id, identity_hash: hash });
+      tracker.alias(id);
+    },
+
+    clearIdentity() {
+      for (const option of ['identity_distinct_id', 'identity_hash']) delete tracker.config[option];
+    },
+  };
+  return methods;
+}

@@ -1,0 +1,26 @@
+// Consent (posthog-api §2.5, posthog-state §9).
+
+import { Call } from 'hoofprint-glue';
+import { time } from '../clock.js';
+
+export const privacyMethods = ({ core, encode }) => ({
+  opt_in_capturing(options) {
+    const event = options?.captureEventName;
+    const named = event === undefined ? '$opt_in' : String(event || '');
+    core.call(Call.OptIn, named, encode(options?.captureProperties), '', time());
+  },
+
+  opt_out_capturing: () => core.call(Call.OptOut),
+
+  clear_opt_in_out_capturing: () => core.call(Call.ClearOptInOut),
+
+  has_opted_in_capturing: () => core.isReady() && !core.is(Call.IsOptedOut),
+
+  has_opted_out_capturing: () => core.is(Call.IsOptedOut),
+
+  is_capturing: () => core.is(Call.IsCapturing),
+
+  get_explicit_consent_status: () => core.ask(Call.Decision) ?? 'pending',
+
+  _is_bot: () => core.is(Call.IsBot),
+});

@@ -1,0 +1,29 @@
+// Properties that come with every event (posthog-api §2.3).
+
+import { Call } from 'hoofprint-glue';
+import { fromJson } from '../json.js';
+
+export const propertyMethods = ({ core, encode }) => ({
+  register: (properties, days) => core.call(Call.Register, encode(properties), encodeDays(days)),
+
+  register_once: (properties, missing, days) =>
+    core.call(
+      Call.RegisterOnce,
+      encode(properties),
+      missing === undefined ? '' : (JSON.stringify(missing) ?? ''),
+      encodeDays(days),
+    ),
+
+  unregister: (key) => core.call(Call.Unregister, String(key)),
+
+  register_for_session: (properties) => core.call(Call.RegisterForSession, encode(properties)),
+
+  unregister_for_session: (key) => core.call(Call.UnregisterForSession, String(key)),
+
+  get_property: (key) => fromJson(core.ask(Call.Property, String(key))),
+
+  getSessionProperty: (key) => fromJson(core.ask(Call.SessionProperty, String(key))),
+});
+
+/** Days as text; empty for the usual age. */
+const encodeDays = (days) => (days === undefined ? '' : String(Math.floor(days) || 0));

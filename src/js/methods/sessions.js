@@ -1,0 +1,30 @@
+// The session and the window (posthog-api §2.2, posthog-state §3).
+
+import { Call } from 'hoofprint-glue';
+import { apiHost } from '../config.js';
+import { fromJson } from '../json.js';
+
+export const sessionMethods = ({ tracker, core, listeners }) => ({
+  get_session_id: () => core.ask(Call.SessionId) ?? '',
+
+  onSessionId(listener) {
+    const remove = listeners.add('session', listener);
+    const [id, window] = readSession(core, true);
+    if (id) listener(id, window);
+    return remove;
+  },
+
+  get_session_replay_url({ withTimestamp, timestampLookBack = 10 } = {}) {
+    const [id, , start] = readSession(core, true);
+    if (!id) return '';
+    const { config } = tracker;
+    const host = config.ui_host ?? apiHost(config).replace('.i.posthog.com', '.posthog.com');
+    const url = `${host}/project/${config.token}/replay/${id}`;
+    const seconds = Math.floor((Date.now() - start) / 1000) - timestampLookBack;
+    return withTimestamp ? `${url}?t=${Math.max(0, seconds)}` : url;
+  },
+});
+
+/** `[sessionId, windowId, start, lastActivity]`; empty where there is no session. */
+export const readSession = (core, readOnly, at = 0) =>
+  fromJson(core.ask(Call.Session, readOnly ? 'read' : '', '', '', at) || undefined) ?? [];

@@ -1,0 +1,76 @@
+// What a core asks of the page that it runs in: everything in which the page has a say. Nothing here throws.
+
+import { toJson } from './json.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Hooks may capture events themselves, whose hooks may do so again. */
+const DEEPEST_REVIEW = 10;
+
+/** The page's side of a tracker. `config()` gives the options, `emit` tells listeners, `network` sends. */
+export function createPage(config, emit, network, log) {
+  let depth = 0;
+  const page = {
+    ...network,
+    log,
+
+    /** What became of the event that was reviewed last. */
+    reviewed: undefined,
+    /** Why the session began that began last. */
+    change: undefined,
+
+    device(uuid) {
+      try {
+        return String(config().get_device_id(uuid)) || uuid;
+      } catch {
+        return uuid;
+      }
+    },
+
+    review(text) {
+      let event;
+      depth++;
+      try {
+        if (depth > DEEPEST_REVIEW) throw new Error('events captured by hooks of events, without end');
+        event = hooked(config(), text, log);
+        if (event) emit('eventCaptured', event);
+      } catch (error) {
+        event = undefined;
+        log('before_send: failed, so the event is dropped:', error);
+      }
+      depth--;
+      page.reviewed = event;
+      return event && toJson(event);
+    },
+
+    session(text) {
+      const [id, window, change] = JSON.parse(text);
+      page.change = change;
+      emit('session', id, window, change);
+    },
+  };
+  return page;
+}
+
+/** An event as the page's hooks leave it; `undefined` where they hold it back. */
+function hooked({ sanitize_properties, before_send, _onCapture }, text, log) {
+  const drop = (reason) => log(`before_send: ${reason}, so the event is dropped:`, text);
+  let event = JSON.parse(text);
+  const { uuid } = event;
+  event.timestamp = new Date(event.timestamp);
+  if (sanitize_properties) {
+    const { $process_person_profile, ...properties } = event.properties;
+    event.properties = { ...sanitize_properties(properties, event.event), $process_person_profile };
+    if (event.$set_once) event.$set_once = sanitize_properties(event.$set_once, '$set_once');
+  }
+  for (const hook of [before_send].flat()) {
+    if (typeof hook !== 'function') continue;
+    event = hook(event);
+    if (event === null || event === undefined) return drop('the page wants it so');
+  }
+  if (typeof event !== 'object' || typeof event.event !== 'string') return drop('it came back without a name');
+  if (!event.properties || !Object.keys(event.properties).length) log('before_send: the event has no properties left:', text);
+  if (!event.properties?.token) return drop('it came back without its token');
+  if (!UUID.test(event.uuid)) event.uuid = uuid;
+  _onCapture?.(event.event, event);
+  return event;
+}

@@ -1,0 +1,179 @@
+//! Where a stored object lies: in an area of the page's storage, in a cookie, in both, or nowhere (posthog-state §2.1).
+
+use crate::config::{Config, Persistence};
+use crate::cookie::Jar;
+use crate::id::Ids;
+use crate::json::Object;
+use crate::platform::{Area, Platform};
+
+/// The entries that a cookie carries beside localStorage: what tells the visitor on the site's other subdomains.
+const MIRRORED: [&str; 7] =
+    ["$device_id", "distinct_id", "$sesid", "$session_is_sampled", "$epp", "$initial_person_info", "$user_state"];
+/// A probe's key, and what posthog-js writes there.
+const PROBE: (&str, &str) = ("__mplssupport__", "\"xyz\"");
+
+/// A place for one object.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Backend {
+    key: String,
+    area: Option<Area>,
+    cookie: Option<CookieCopy>,
+}
+
+/// A cookie that holds the object, or its most important entries.
+#[derive(Debug, Clone, PartialEq)]
+struct CookieCopy {
+    jar: Jar,
+    further: Vec<String>,
+    wins: bool,
+}
+
+/// What lies there, as read or written last.
+#[derive(Debug, Default, PartialEq)]
+pub struct Stored {
+    area: Option<String>,
+    cookie: Option<String>,
+}
+
+impl Backend {
+    /// An area of the page's storage.
+    pub fn area(area: Area, key: String) -> Self {
+        Self { key, area: Some(area), cookie: None }
+    }
+
+    /// The place that the options ask for, or where the page cannot use that, the next best.
+    pub fn choose<P: Platform>(platform: &P, ids: &mut Ids, config: &Config) -> Self {
+        let wanted = match config.persistence {
+            Persistence::SessionStorage if !works(platform, Area::Tab) => Persistence::LocalStorageAndCookie,
+            wanted => wanted,
+        };
+        let (area, with_cookie) = match wanted {
+            Persistence::Memory => (None, false),
+            Persistence::SessionStorage => (Some(Area::Tab), false),
+            Persistence::Cookie => (None, true),
+            Persistence::LocalStorage | Persistence::LocalStorageAndCookie if !works(platform, Area::Local) => {
+                (None, true)
+            }
+            Persistence::LocalStorage => (Some(Area::Local), false),
+            Persistence::LocalStorageAndCookie => (Some(Area::Local), true),
+        };
+        let cookie = with_cookie.then(|| CookieCopy {
+            jar: Jar::open(platform, ids, &config.cookie),
+            further: config.cookie.properties.clone(),
+            wins: config.cookie.wins,
+        });
+        Self { key: config.storage_key(), area, cookie }
+    }
+
+    /// The object's name there.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Whether other pages may change it without this page being told.
+    pub fn changes_silently(&self) -> bool {
+        self.cookie.as_ref().is_some_and(|cookie| self.area.is_none() || cookie.wins)
+    }
+
+    /// Whether the cookie is right where it and the storage tell different things.
+    pub fn cookie_wins(&self) -> bool {
+        self.area.is_some() && self.cookie.as_ref().is_some_and(|cookie| cookie.wins)
+    }
+
+    /// Reads the object; `None` where nothing has changed since `last`, or nothing is there. `first` reads the cookie too,
+    /// even where the storage is right.
+    pub fn read<P: Platform>(&self, platform: &P, last: &mut Stored, first: bool) -> Option<Object<'static>> {
+        let read_cookie = first || self.changes_silently();
+        let now = Stored {
+            area: self.area.and_then(|area| platform.read(area, &self.key)),
+            cookie: match &self.cookie {
+                Some(_) if read_cookie => Jar::read(platform, &self.key),
+                _ => last.cookie.clone(),
+            },
+        };
+        if now == *last {
+            return None;
+        }
+        let parse = |text: &Option<String>| text.as_deref().and_then(Object::parse).map(Object::into_owned);
+        let (area, cookie) = (parse(&now.area), if read_cookie { parse(&now.cookie) } else { None });
+        *last = now;
+        let (Some(mut merged), Some(cookie)) = (area.clone(), cookie.clone()) else { return area.or(cookie) };
+        for (key, value) in cookie.members() {
+            let wins = self.cookie_wins()
+                && !matches!(&**value, "null" | "\"\"")
+                && (key != "$user_state" || matches!(&**value, "\"anonymous\"" | "\"identified\""));
+            if wins || !merged.contains(key) {
+                merged.set(key.clone(), value.clone());
+            }
+        }
+        Some(merged)
+    }
+
+    /// The names of the entries that the cookie alone tells, where it wins.
+    pub fn cookie_entries(&self, stored: &Stored) -> Option<Object<'static>> {
+        let text = stored.cookie.as_deref().filter(|_| self.cookie_wins())?;
+        Object::parse(text).map(Object::into_owned)
+    }
+
+    /// Writes the object, where it differs from what is there; `days` is the age of its cookie. `Err` where the storage is
+    /// full; otherwise whether the cookie is too long to be safe.
+    pub fn write<P: Platform>(
+        &self,
+        platform: &P,
+        last: &mut Stored,
+        entries: &Object<'_>,
+        days: Option<u64>,
+    ) -> Result<bool, ()> {
+        let mut long = false;
+        if let Some(cookie) = &self.cookie {
+            let text = if self.area.is_none() { entries.text() } else { cookie.pick(entries) };
+            if text != "{}" && (last.cookie.as_ref() != Some(&text) || days.is_some()) {
+                long = cookie.jar.write(platform, &self.key, &text, days);
+                last.cookie = Some(text);
+            }
+        }
+        if let Some(area) = self.area {
+            let text = entries.text();
+            if last.area.as_ref() != Some(&text) {
+                if !platform.write(area, &self.key, &text) {
+                    return Err(());
+                }
+                last.area = Some(text);
+            }
+        }
+        Ok(long)
+    }
+
+    /// Deletes the object.
+    pub fn remove<P: Platform>(&self, platform: &P) {
+        if let Some(area) = self.area {
+            platform.remove(area, &self.key);
+        }
+        if let Some(cookie) = &self.cookie
+            && Jar::read(platform, &self.key).is_some()
+        {
+            cookie.jar.remove(platform, &self.key);
+        }
+    }
+}
+
+impl CookieCopy {
+    /// The entries for the cookie, as text.
+    fn pick(&self, entries: &Object<'_>) -> String {
+        let mut picked = Object::default();
+        for key in MIRRORED.into_iter().chain(self.further.iter().map(|key| &**key)) {
+            if let Some(value) = entries.get(key).filter(|value| !matches!(*value, "null" | "\"\"")) {
+                picked.set(key, value);
+            }
+        }
+        picked.text()
+    }
+}
+
+/// Whether the page can use an area: some have one that takes nothing.
+fn works<P: Platform>(platform: &P, area: Area) -> bool {
+    let (key, value) = PROBE;
+    let works = platform.write(area, key, value) && platform.read(area, key).as_deref() == Some(value);
+    platform.remove(area, key);
+    works
+}

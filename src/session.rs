@@ -124,6 +124,13 @@ impl Sessions {
         fits
     }
 
+    /// Whether an event at `now` ends the session, or is to be stored as its activity: not without looking at what is
+    /// stored by then.
+    pub fn is_due(&self, config: &Config, now: u64) -> bool {
+        now.abs_diff(self.stored_activity) >= STORE_ACTIVITY_EVERY_MS
+            || self.current.as_ref().is_some_and(|session| session.is_idle(now, config.session_idle_timeout_ms))
+    }
+
     /// The session and window of something that happens at `now`; opens new ones where the rules ask for it, and tells
     /// why. An event moves the session's end; with `is_event` false nothing does.
     pub fn check<P: Platform>(
@@ -136,21 +143,16 @@ impl Sessions {
         is_event: bool,
     ) -> Option<Change> {
         let timeout = config.session_idle_timeout_ms;
-        let is_idle = |session: &Option<Session>| session.as_ref().is_some_and(|session| session.is_idle(now, timeout));
-        let mut change = Change::default();
-        if is_event && is_idle(&self.current) {
-            // Another tab may have kept the session alive, or opened the next one.
-            store.reload(platform);
-            change.cross_tab_adoption = self.adopt(store);
-            change.activity_timeout = is_idle(&self.current);
-        }
-        change.past_maximum_length = self.current.as_ref().is_some_and(|session| session.is_too_long(now));
-        change.no_session_id = self.current.is_none();
+        let change = Change {
+            no_session_id: self.current.is_none(),
+            activity_timeout: is_event && self.current.as_ref().is_some_and(|session| session.is_idle(now, timeout)),
+            past_maximum_length: self.current.as_ref().is_some_and(|session| session.is_too_long(now)),
+            cross_tab_adoption: false,
+        };
         let mut session = match self.current.take() {
             Some(session) if !change.activity_timeout && !change.past_maximum_length => session,
             _ => {
                 self.window_id = None;
-                change.cross_tab_adoption = false;
                 let given = mem::take(&mut self.given);
                 match id::time(&given) {
                     Some(start) => Session { id: given, start, activity: now },

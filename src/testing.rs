@@ -26,8 +26,11 @@ pub(crate) struct State {
     pub(crate) public_suffix: RefCell<String>,
     /// What the page puts before a new visitor's id.
     pub(crate) device_prefix: RefCell<String>,
-    cookies: RefCell<BTreeMap<String, (String, String)>>,
-    stores: RefCell<BTreeMap<(bool, String), String>>,
+    /// Of the origin: its tabs share it.
+    local: Rc<RefCell<BTreeMap<String, String>>>,
+    /// Of the site: its subdomains share them. Value and attributes.
+    cookies: Rc<RefCell<BTreeMap<String, (String, String)>>>,
+    tab: RefCell<BTreeMap<String, String>>,
     full: Cell<bool>,
     writes: Cell<usize>,
     random: Cell<u64>,
@@ -54,8 +57,9 @@ impl Default for State {
             messages: RefCell::default(),
             public_suffix: RefCell::new("example".into()),
             device_prefix: RefCell::default(),
-            cookies: RefCell::default(),
-            stores: RefCell::default(),
+            local: Rc::default(),
+            cookies: Rc::default(),
+            tab: RefCell::default(),
             full: Cell::default(),
             writes: Cell::default(),
             random: Cell::new(1),
@@ -81,7 +85,7 @@ impl World {
     }
 
     pub(crate) fn stored_keys(&self) -> Vec<String> {
-        self.stores.borrow().keys().map(|(_, key)| key.clone()).collect()
+        self.local.borrow().keys().chain(self.tab.borrow().keys()).cloned().collect()
     }
 
     pub(crate) fn writes(&self) -> usize {
@@ -99,36 +103,31 @@ impl World {
 
     /// A page of another subdomain: no storage, the same cookies.
     pub(crate) fn subdomain(&self) -> Self {
-        let page = Self::default();
-        page.now.set(self.now.get());
-        *page.location.borrow_mut() = "https://shop.app.example/".into();
-        page.take_cookies_of(self);
-        page
+        Self(Rc::new(State {
+            now: Cell::new(self.now.get()),
+            location: RefCell::new("https://shop.app.example/".into()),
+            cookies: Rc::clone(&self.cookies),
+            random: Cell::new(self.random.get() ^ 0x5555),
+            ..State::default()
+        }))
     }
 
-    pub(crate) fn take_cookies_of(&self, other: &Self) {
-        *self.cookies.borrow_mut() = other.cookies.borrow().clone();
-    }
-
-    /// Another tab: the same origin's store, a sessionStorage of its own.
+    /// Another tab: the same storage and cookies, a sessionStorage of its own.
     pub(crate) fn another_tab(&self) -> Self {
-        let tab = Self::default();
-        tab.now.set(self.now.get());
-        let shared =
-            self.stores.borrow().iter().filter(|((tab, _), _)| !tab).map(|(k, v)| (k.clone(), v.clone())).collect();
-        *tab.stores.borrow_mut() = shared;
-        tab.take_cookies_of(self);
-        tab.random.set(self.random.get() ^ 0x5555);
-        tab
+        Self(Rc::new(State {
+            now: Cell::new(self.now.get()),
+            local: Rc::clone(&self.local),
+            cookies: Rc::clone(&self.cookies),
+            random: Cell::new(self.random.get() ^ 0xaaaa),
+            ..State::default()
+        }))
     }
 
-    /// What this tab stored becomes what `other` finds.
-    pub(crate) fn share_with(&self, other: &Self) {
-        other.stores.borrow_mut().retain(|(tab, _), _| *tab);
-        let mine = self.stores.borrow();
-        let shared = mine.iter().filter(|((tab, _), _)| !tab).map(|(key, value)| (key.clone(), value.clone()));
-        other.stores.borrow_mut().extend(shared);
-        other.take_cookies_of(self);
+    fn area(&self, area: Area) -> &RefCell<BTreeMap<String, String>> {
+        match area {
+            Area::Local => &self.local,
+            Area::Tab => &self.tab,
+        }
     }
 }
 
@@ -156,7 +155,7 @@ impl Platform for World {
     }
 
     fn read(&self, area: Area, key: &str) -> Option<String> {
-        self.stores.borrow().get(&(area == Area::Tab, key.to_string())).cloned()
+        self.area(area).borrow().get(key).cloned()
     }
 
     fn write(&self, area: Area, key: &str, value: &str) -> bool {
@@ -164,12 +163,12 @@ impl Platform for World {
             return false;
         }
         self.writes.set(self.writes.get() + 1);
-        self.stores.borrow_mut().insert((area == Area::Tab, key.to_string()), value.to_string());
+        self.area(area).borrow_mut().insert(key.to_string(), value.to_string());
         true
     }
 
     fn remove(&self, area: Area, key: &str) {
-        self.stores.borrow_mut().remove(&(area == Area::Tab, key.to_string()));
+        self.area(area).borrow_mut().remove(key);
     }
 
     fn cookies(&self) -> String {

@@ -98,6 +98,7 @@ impl<P: Platform> Client<P> {
             let entries = Store::open(&client.platform, first, stored).entries().clone();
             client.store.set_all(&entries);
         }
+        client.take_visitor_of_cookie();
         client.note_start();
         let bootstrap = client.config.bootstrap.clone();
         client.bootstrap(&bootstrap, true);
@@ -194,6 +195,9 @@ impl<P: Platform> Client<P> {
 
     /// Stores what changed.
     pub fn save(&mut self) {
+        if self.store.has_changes() {
+            self.take_over();
+        }
         if self.store.save(&self.platform) {
             self.log(&["the cookie is so long that the browser may refuse it"]);
         }

@@ -12,9 +12,16 @@ impl<P: Platform> Client<P> {
         if self.consent.is_cookieless(&self.config) {
             return false;
         }
+        // Another tab may have ended the session, kept it alive, or opened the next one.
+        if is_event && self.sessions.is_due(&self.config, time) {
+            self.take_over();
+        }
+        let had_window = self.sessions.window_id().is_some();
         let change = self.sessions.check(&self.platform, &self.config, &mut self.store, &mut self.ids, time, is_event);
-        if let Some(change) = change {
-            self.start_session(change);
+        match change {
+            Some(change) => self.start_session(change),
+            None if !had_window => self.fix_properties(),
+            None => {}
         }
         change.is_some()
     }

@@ -38,37 +38,42 @@ impl<P: Platform> Client<P> {
         }
     }
 
-    /// Takes over what other tabs stored: identity, super properties, session.
+    /// Takes over what other tabs stored, and stores what follows from it.
     pub(super) fn synchronise(&mut self) {
-        let identity =
-            |client: &Self| ["distinct_id", "$user_state"].map(|key| client.store.get(key).map(String::from));
-        let (before, reset_before) = (identity(self), self.store.get("$last_posthog_reset").map(String::from));
+        self.take_over();
+        self.save();
+    }
+
+    /// Takes over what other tabs stored: identity, super properties, session.
+    pub(super) fn take_over(&mut self) {
+        let entry = |client: &Self, key| client.store.get(key).map(String::from);
+        let (id, reset) = (entry(self, "distinct_id"), entry(self, "$last_posthog_reset"));
         if !self.store.reload(&self.platform) {
             return;
         }
-        if self.store.get("$last_posthog_reset") != reset_before.as_deref() {
-            self.forget_tab();
-        }
-        if identity(self) != before {
-            self.take_identity_of_cookie();
+        self.take_visitor_of_cookie();
+        if entry(self, "distinct_id") != id {
             self.last_person_update.clear();
         }
-        if self.sessions.adopt(&self.store) && self.sessions.current().is_some() {
+        let is_reset = self.store.get("$last_posthog_reset").is_some_and(|at| reset.as_deref() != Some(at));
+        if is_reset || entry(self, "distinct_id") != id && !self.is_identified() {
+            self.forget_tab();
+        }
+        let has_window = self.sessions.window_id().is_some();
+        if self.sessions.adopt(&self.store) && self.sessions.current().is_some() && has_window {
             self.start_session(Change { cross_tab_adoption: true, ..Change::default() });
         }
-        self.save();
     }
 
     /// Another subdomain changed the visitor in the cookie, which tells little of them: what is stored here beyond that
     /// is of the visitor before.
-    fn take_identity_of_cookie(&mut self) {
-        let Some(told) = self.store.cookie_entries() else { return };
+    pub(super) fn take_visitor_of_cookie(&mut self) {
+        let Some(told) = self.store.take_overruling() else { return };
         for key in OF_THE_PERSON {
             self.store.remove(key);
         }
         if self.is_identified() {
-            self.store.set_string("$user_id", &self.distinct_id());
-            return;
+            return self.store.set_string("$user_id", &self.distinct_id());
         }
         let kept = ["$initialization_time", "$configured_session_timeout_ms"];
         let keys: Vec<String> = self.store.entries().members().iter().map(|(key, _)| String::from(&**key)).collect();
@@ -77,6 +82,5 @@ impl<P: Platform> Client<P> {
                 self.store.remove(&key);
             }
         }
-        self.forget_tab();
     }
 }

@@ -33,6 +33,8 @@ struct CookieCopy {
 pub struct Stored {
     area: Option<String>,
     cookie: Option<String>,
+    /// The cookie is right, and told of another visitor than the storage did.
+    pub(super) is_overruled: bool,
 }
 
 impl Backend {
@@ -75,8 +77,7 @@ impl Backend {
         self.cookie.as_ref().is_some_and(|cookie| self.area.is_none() || cookie.wins)
     }
 
-    /// Whether the cookie is right where it and the storage tell different things.
-    pub fn cookie_wins(&self) -> bool {
+    fn cookie_wins(&self) -> bool {
         self.area.is_some() && self.cookie.as_ref().is_some_and(|cookie| cookie.wins)
     }
 
@@ -90,6 +91,7 @@ impl Backend {
                 Some(_) if read_cookie => Jar::read(platform, &self.key),
                 _ => last.cookie.clone(),
             },
+            is_overruled: last.is_overruled,
         };
         if now == *last {
             return None;
@@ -102,28 +104,28 @@ impl Backend {
             let wins = self.cookie_wins()
                 && !matches!(&**value, "null" | "\"\"")
                 && (key != "$user_state" || matches!(&**value, "\"anonymous\"" | "\"identified\""));
-            if wins || !merged.contains(key) {
-                merged.set(key.clone(), value.clone());
+            let is_known = merged.contains(key);
+            if (wins || !is_known) && merged.set(key.clone(), value.clone()) {
+                last.is_overruled |= is_known && matches!(&**key, "distinct_id" | "$user_state");
             }
         }
         Some(merged)
     }
 
-    /// The names of the entries that the cookie alone tells, where it wins.
-    pub fn cookie_entries(&self, stored: &Stored) -> Option<Object<'static>> {
-        let text = stored.cookie.as_deref().filter(|_| self.cookie_wins())?;
-        Object::parse(text).map(Object::into_owned)
+    /// What the cookie told when it was read or written last.
+    pub fn cookie_entries(&self, stored: &Stored) -> Object<'static> {
+        stored.cookie.as_deref().and_then(Object::parse).unwrap_or_default().into_owned()
     }
 
-    /// Writes the object, where it differs from what is there; `days` is the age of its cookie. `Err` where the storage is
-    /// full; otherwise whether the cookie is too long to be safe.
+    /// Writes the object, where it differs from what is there; `days` is the age of its cookie. `None` where the storage
+    /// is full; otherwise whether the cookie is too long to be safe.
     pub fn write<P: Platform>(
         &self,
         platform: &P,
         last: &mut Stored,
         entries: &Object<'_>,
         days: Option<u64>,
-    ) -> Result<bool, ()> {
+    ) -> Option<bool> {
         let mut long = false;
         if let Some(cookie) = &self.cookie {
             let text = if self.area.is_none() { entries.text() } else { cookie.pick(entries) };
@@ -136,12 +138,12 @@ impl Backend {
             let text = entries.text();
             if last.area.as_ref() != Some(&text) {
                 if !platform.write(area, &self.key, &text) {
-                    return Err(());
+                    return None;
                 }
                 last.area = Some(text);
             }
         }
-        Ok(long)
+        Some(long)
     }
 
     /// Deletes the object.

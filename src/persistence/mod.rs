@@ -156,9 +156,15 @@ impl Store {
         true
     }
 
-    /// What the cookie tells, where it is right about everything that it tells.
-    pub fn cookie_entries(&self) -> Option<Object<'static>> {
-        self.backend.cookie_entries(&self.stored)
+    /// Where the cookie told of another visitor than the storage: what it told. Asked once.
+    pub fn take_overruling(&mut self) -> Option<Object<'static>> {
+        let is_overruled = std::mem::take(&mut self.stored.is_overruled);
+        is_overruled.then(|| self.backend.cookie_entries(&self.stored))
+    }
+
+    /// Whether there are changes to be stored.
+    pub fn has_changes(&self) -> bool {
+        self.enabled && !self.changed.is_empty()
     }
 
     /// Stores the changes, if there are any. Says whether the cookie is too long to be safe.
@@ -168,7 +174,7 @@ impl Store {
         }
         self.reload(platform);
         let days = self.days.take();
-        let Ok(long) = self.backend.write(platform, &mut self.stored, &self.entries, days) else {
+        let Some(long) = self.backend.write(platform, &mut self.stored, &self.entries, days) else {
             self.failed = Some(self.revision);
             return false;
         };

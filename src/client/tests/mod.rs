@@ -3,8 +3,13 @@
 mod consent;
 mod delivery;
 mod events;
+mod groups;
+mod hooks;
 mod identity;
+mod persistence;
 mod session;
+mod state_machine;
+mod tabs;
 
 use serde_json::Value;
 

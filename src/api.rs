@@ -57,10 +57,10 @@ pub enum Call {
     Property,
     /// [`Client::session_property`] (key). Gives the JSON text of its value.
     SessionProperty,
-    /// [`Client::entries`] (anything for the session's). Gives them.
+    /// [`Client::entries`] (`session` for the session's, `visible` behind it for what events carry). Gives them.
     Entries,
-    /// [`Client::save`].
-    Save,
+    /// [`Client::synchronise`].
+    Synchronise,
     /// [`Client::reset`] (anything for a new device id, bootstrap; time).
     Reset,
     /// [`Client::session_id`]. Gives the id.
@@ -130,8 +130,8 @@ fn serve(client: &mut Client<Browser>, call: Call, a: &str, b: &str, c: &str, at
         Call::UnregisterForSession => client.unregister_for_session(a),
         Call::Property => return client.property(a).map(Into::into),
         Call::SessionProperty => return client.session_property(a).map(Into::into),
-        Call::Entries => return Some(client.entries(!a.is_empty())),
-        Call::Save => client.save(),
+        Call::Entries => return Some(client.entries(a.starts_with('s'), a.ends_with('e'))),
+        Call::Synchronise => client.synchronise(),
         Call::Reset => client.reset(!a.is_empty(), b, at),
         Call::SessionId => return Some(client.session_id()),
         Call::Session => return Some(client.session(!a.is_empty(), at)),

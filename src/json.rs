@@ -184,6 +184,11 @@ impl<'a> Object<'a> {
         Some(self.members.remove(at).1)
     }
 
+    /// Deletes the members whose key does not pass `test`.
+    pub fn retain(&mut self, test: impl Fn(&str) -> bool) {
+        self.members.retain(|(key, _)| test(key));
+    }
+
     /// Whether there is such a member.
     pub fn contains(&self, key: &str) -> bool {
         self.members.iter().any(|(name, _)| name == key)

@@ -23,7 +23,7 @@ use crate::json::{self, Object};
 use crate::outbox::Outbox;
 use crate::persistence::{Backend, Store};
 use crate::platform::{Area, Environment, Platform};
-use crate::properties::Automatic;
+use crate::properties::{self, Automatic};
 use crate::session::Sessions;
 use rate_limit::Bucket;
 
@@ -181,9 +181,11 @@ impl<P: Platform> Client<P> {
         &self.config
     }
 
-    /// What is stored of the visitor: main entries, or those of the tab's session.
-    pub fn entries(&self, of_session: bool) -> String {
-        if of_session { self.session_store.entries().text() } else { self.store.entries().text() }
+    /// What is stored of the visitor, or of the tab's session, as JSON text; `visible`: what of it events carry.
+    pub fn entries(&self, of_session: bool, visible: bool) -> String {
+        let mut entries = if of_session { &self.session_store } else { &self.store }.entries().clone();
+        entries.retain(|key| !visible || properties::is_visible(key));
+        entries.text()
     }
 
     /// Tells the developer something, while debugging is on.
@@ -193,8 +195,7 @@ impl<P: Platform> Client<P> {
         }
     }
 
-    /// Stores what changed.
-    pub fn save(&mut self) {
+    fn save(&mut self) {
         if self.store.has_changes() {
             self.take_over();
         }

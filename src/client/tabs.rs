@@ -39,7 +39,7 @@ impl<P: Platform> Client<P> {
     }
 
     /// Takes over what other tabs stored, and stores what follows from it.
-    pub(super) fn synchronise(&mut self) {
+    pub fn synchronise(&mut self) {
         self.take_over();
         self.save();
     }

@@ -19,92 +19,82 @@ const RENAMED = {
 const SHARED_HOST = /\.(herokuapp\.com|vercel\.app|netlify\.app)$/;
 const POSTHOG_CLOUD = /^https:\/\/(app|us|us-assets|eu|eu-assets)(\.i)?\.posthog\.com$/;
 
+const OFF =
+  'disable_compression disable_external_dependency_loading disable_persistence upgrade disableDeviceModel ' +
+  'opt_out_capturing_by_default opt_out_persistence_by_default respect_dnt opt_out_useragent_filter ip ' +
+  'mask_personal_data_properties mask_all_text mask_all_element_attributes __preview_cookie_wins_on_conflict ' +
+  'advanced_disable_flags advanced_disable_feature_flags advanced_disable_feature_flags_on_first_load ' +
+  'advanced_only_evaluate_survey_feature_flags advanced_feature_flags_dedup_per_session advanced_disable_toolbar_metrics ' +
+  'advanced_enable_surveys disable_surveys disable_surveys_automatic_display disable_session_recording ' +
+  'disable_conversations disable_product_tours opt_in_site_apps __preview_deferred_init_extensions';
+const ON = 'request_batching save_campaign_params save_referrer autocapture disable_web_experiments';
+const NONE =
+  'flags_api_host ui_host asset_host consent_persistence_name opt_out_capturing_cookie_prefix sanitize_properties';
+const EMPTY =
+  'cookie_persisted_properties custom_blocked_useragents property_denylist custom_personal_data_properties custom_campaign_params';
+
+/** Options of one default, by their names. */
+const each = (names, value) => Object.fromEntries(names.split(' ').map((name) => [name, value()]));
+
+/** What `_onCapture` does unless the page says otherwise. */
+export const nothing = () => {};
+
 /** Every option with its default; some defaults depend on the date that `defaults` names (posthog-api §3.7). */
 function defaultsAt(date, host) {
   const { protocol, hostname, search } = globalThis.location ?? {};
   // Compared as strings, as posthog-js does: an explicit 'unset' is later than any date.
   const since = (day) => date >= day;
-  const stepping = since('2026-05-30');
+  const isMay = since('2026-05-30');
+  const stepping = ['next', 'previous', 'prev', '>', '<', '+', '-', '−', '–'];
   return {
+    ...each(OFF, () => false),
+    ...each(ON, () => true),
+    ...each(NONE, () => null),
+    ...each(EMPTY, () => []),
+
     api_host: host(),
-    flags_api_host: null,
-    ui_host: null,
-    asset_host: null,
     request_headers: {},
-    request_batching: true,
     request_queue_config: { flush_interval_ms: 3000 },
-    disable_compression: false,
     feature_flag_request_timeout_ms: 3000,
+    feature_flag_request_max_retries: 1,
     surveys_request_timeout_ms: 10000,
     strict_script_versioning: 'fallback',
     external_scripts_inject_target: since('2026-01-30') ? 'head' : 'body',
-    disable_external_dependency_loading: false,
 
     persistence: 'localStorage+cookie',
     persistence_name: '',
     cookie_expiration: 365,
     cross_subdomain_cookie: !!hostname && !SHARED_HOST.test(hostname),
     secure_cookie: protocol === 'https:',
-    cookie_persisted_properties: [],
-    disable_persistence: false,
-    persistence_save_debounce_ms: stepping ? 250 : 0,
-    split_storage: stepping,
+    persistence_save_debounce_ms: isMay ? 250 : 0,
+    split_storage: isMay,
     cookieWinsOnConflict: date !== 'unset' && since('2026-08-29'),
-    upgrade: false,
     get_device_id: (uuid) => uuid,
     bootstrap: {},
     person_profiles: 'identified_only',
     session_idle_timeout_seconds: 1800,
-    disableDeviceModel: false,
     internal_or_test_user_hostname: since('2026-01-30') ? /^(localhost|127\.0\.0\.1)$/ : undefined,
 
-    opt_out_capturing_by_default: false,
-    opt_out_persistence_by_default: false,
     opt_out_capturing_persistence_type: 'localStorage',
-    consent_persistence_name: null,
-    opt_out_capturing_cookie_prefix: null,
-    respect_dnt: false,
-    opt_out_useragent_filter: false,
-    custom_blocked_useragents: [],
-    property_denylist: [],
-    mask_personal_data_properties: false,
-    custom_personal_data_properties: [],
-    mask_all_text: false,
-    mask_all_element_attributes: false,
     disable_capture_url_hashes: since('2026-06-25'),
     properties_string_max_length: 65535,
-    sanitize_properties: null,
-    ip: false,
+    _onCapture: nothing,
 
-    autocapture: true,
-    rageclick: stepping
-      ? { content_ignorelist: ['next', 'previous', 'prev', '>', '<', '+', '-', '−', '–'], ignore_text_selection: true }
-      : since('2025-11-30')
-        ? { content_ignorelist: true }
-        : true,
+    rageclick: isMay
+      ? { content_ignorelist: stepping, ignore_text_selection: true }
+      : !since('2025-11-30') || { content_ignorelist: true },
     capture_pageview: since('2025-05-24') ? 'history_change' : true,
     capture_pageleave: 'if_capture_pageview',
+    detect_google_search_app: isMay,
     error_tracking: {},
-    save_campaign_params: true,
-    custom_campaign_params: [],
-    save_referrer: true,
-    detect_google_search_app: stepping,
-
-    advanced_disable_flags: false,
-    advanced_disable_feature_flags: false,
-    advanced_disable_feature_flags_on_first_load: false,
-    disable_surveys: false,
-    disable_session_recording: false,
     session_recording: {
       ...(since('2025-11-30') && { strictMinimumDuration: true }),
-      ...(stepping && { canvasCapture: { resolutionScale: 0.6 } }),
+      ...(isMay && { canvasCapture: { resolutionScale: 0.6 } }),
       ...(since('2026-06-25') && { streamNetworkBody: true }),
     },
-    disable_web_experiments: true,
-    opt_in_site_apps: false,
     debug: !!search?.includes('__posthog_debug=true'),
     defaults: 'unset',
-    loaded() {},
+    loaded: nothing,
   };
 }
 

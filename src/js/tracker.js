@@ -1,22 +1,33 @@
 // The public object. Its methods check and encode what the page passes, and hand it to the core.
 
 import { Call } from 'hoofprint-glue';
-import { adopt, encode, withDefaults } from './config.js';
+import { adopt, encode, nothing, withDefaults } from './config.js';
 import { createCore } from './core.js';
 import { toJson } from './json.js';
 import { createListeners } from './listeners.js';
 import { captureMethods } from './methods/capture.js';
 import { flagMethods } from './methods/flags.js';
-import { insides } from './methods/insides.js';
+import { addInsides } from './methods/insides.js';
 import { otherMethods } from './methods/others.js';
 import { peopleMethods } from './methods/people.js';
 import { privacyMethods } from './methods/privacy.js';
 import { propertyMethods } from './methods/properties.js';
 import { sessionMethods } from './methods/sessions.js';
+import { surveyMethods } from './methods/surveys.js';
 import { createNetwork } from './network.js';
 import { createPage } from './page.js';
 
 const PRIMARY = 'posthog';
+const GROUPS = [
+  captureMethods,
+  peopleMethods,
+  propertyMethods,
+  sessionMethods,
+  privacyMethods,
+  flagMethods,
+  surveyMethods,
+  otherMethods,
+];
 const DEBUG_KEY = 'ph_debug';
 
 /**
@@ -49,7 +60,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary) {
 
   const listeners = createListeners(guarded, () => (isChanged = true));
   const isReviewed = () =>
-    !!(config.before_send || config.sanitize_properties || config._onCapture || listeners.has('eventCaptured'));
+    !!(config.before_send || config.sanitize_properties || config._onCapture !== nothing || listeners.has('eventCaptured'));
   const encoded = () => encode(config, name, isReviewed(), inherits);
   const core = createCore(log, () => {
     if (!isChanged) return;
@@ -160,11 +171,10 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary) {
   const label = name === PRIMARY ? PRIMARY : `${PRIMARY}.${name}`;
   const tracker = { __loaded: false, version: VERSION, config, toString: () => label };
   const inside = { tracker, core, page, listeners, log, isReviewed, encode: (value) => toJson(value, config.properties_string_max_length) };
-  const groups = [captureMethods, peopleMethods, propertyMethods, sessionMethods, privacyMethods, flagMethods, otherMethods];
-  for (const group of [() => methods, ...groups]) {
+  for (const group of [() => methods, ...GROUPS]) {
     for (const [method, serve] of Object.entries(group(inside))) tracker[method] = guarded(method, serve);
   }
-  Object.assign(tracker, insides(inside, guarded));
+  addInsides(inside, guarded);
   // Without a tracker there would be nothing to chain calls to.
   const { init } = tracker;
   tracker.init = (...args) => init(...args) ?? tracker;

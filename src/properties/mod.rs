@@ -110,14 +110,13 @@ impl Automatic {
         merged.set("$pathname", json::string(url::pathname(&self.page)));
         merged.set("$viewport_width", json::integer(self.viewport.0.into()));
         merged.set("$viewport_height", json::integer(self.viewport.1.into()));
-        let is_in = |names: &'static str, key: &str| text::split(names, b',').any(|name| name == key);
         for (key, value) in store.entries().members() {
-            if !is_in(HIDDEN, key) && !key.starts_with(HIDDEN_PREFIX) {
+            if is_visible(key) {
                 merged.set(key.clone(), value.clone());
             }
         }
         for (key, value) in session.entries().members() {
-            if !is_in(IDENTITY, key) && !is_in(HIDDEN, key) {
+            if !is_in(IDENTITY, key) && is_visible(key) {
                 merged.set(key.clone(), value.clone());
             }
         }
@@ -147,6 +146,15 @@ impl Automatic {
         json::push_members(out, event, &[]);
         out.push('}');
     }
+}
+
+/// Whether events carry a stored entry.
+pub fn is_visible(key: &str) -> bool {
+    !is_in(HIDDEN, key) && !key.starts_with(HIDDEN_PREFIX)
+}
+
+fn is_in(names: &str, key: &str) -> bool {
+    text::split(names, b',').any(|name| name == key)
 }
 
 /// The address without what the options keep back.

@@ -26,6 +26,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
     report.check("clippy of what is for wasm only", || clippy_for_wasm(workspace, &lints));
     report.check("build", || crate::build(workspace).map(|()| Tally::one(true)));
     report.check("size", || Ok(Tally::one(size::run(workspace, None)? == ExitCode::SUCCESS)));
+    report.check("types and compatibility", || node(workspace, "tests/contract", 1, &[]));
     report.check("native tests", || count(cargo(workspace).args(["test", "--workspace", "--no-fail-fast"])));
     report.check("tests in the browser", || in_browser(workspace, &chromium::find()?));
     report.check("end-to-end tests", || end_to_end(workspace, &chromium::find()?));

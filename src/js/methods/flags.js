@@ -1,46 +1,29 @@
 // Feature flags (posthog-api §2.4), which are not there yet: the page learns that there are none.
 
-const nothing = () => {};
+import { noops } from './noops.js';
 
-export function flagMethods() {
-  const noFlags = () => ({});
-  return {
-    getFeatureFlag: nothing,
-    getFeatureFlagResult: nothing,
-    getFeatureFlagPayload: nothing,
-    isFeatureEnabled: (_key, options) => options?.defaultValue,
-    getAllFeatureFlags: noFlags,
-    reloadFeatureFlags: nothing,
-    updateFlags: nothing,
-    onFeatureFlags(listener) {
-      listener([], {}, { errorsLoading: true });
-      return nothing;
-    },
-    setPersonPropertiesForFlags: nothing,
-    resetPersonPropertiesForFlags: nothing,
-    setGroupPropertiesForFlags: nothing,
-    resetGroupPropertiesForFlags: nothing,
-    updateEarlyAccessFeatureEnrollment: nothing,
-    getEarlyAccessFeatures: (listener) => listener([], { isLoaded: false, error: 'not there yet' }),
-  };
-}
+export const flagMethods = () => ({
+  ...noops(
+    'getFeatureFlag getFeatureFlagResult getFeatureFlagPayload reloadFeatureFlags updateFlags setPersonPropertiesForFlags ' +
+      'resetPersonPropertiesForFlags setGroupPropertiesForFlags resetGroupPropertiesForFlags ' +
+      'updateEarlyAccessFeatureEnrollment getEarlyAccessFeatures',
+  ),
+  isFeatureEnabled: (_key, options) => options?.defaultValue,
+  getAllFeatureFlags: () => [],
+  onFeatureFlags(listener) {
+    listener([], {}, { errorsLoading: true });
+    return () => {};
+  },
+});
 
-/** `posthog.featureFlags`. */
-export const noFeatureFlags = () => ({
-  ...flagMethods(),
-  hasLoadedFlags: false,
+/** What `posthog.featureFlags` has beside these. */
+export const flagInsides = () => ({
+  ...noops(
+    'getFeatureFlagDetails getRemoteConfigPayload overrideFeatureFlags override setReloadingPaused ensureFlagsLoaded ' +
+      'receivedFeatureFlags unsetPersonPropertiesForFlags setAnonymousDistinctId resetFlagCallReported',
+  ),
   getFlags: () => [],
   getFlagVariants: () => ({}),
   getFlagPayloads: () => ({}),
   getFlagsWithDetails: () => ({}),
-  getFeatureFlagDetails: nothing,
-  getRemoteConfigPayload: (_key, listener) => listener(undefined),
-  overrideFeatureFlags: nothing,
-  override: nothing,
-  setReloadingPaused: nothing,
-  ensureFlagsLoaded: nothing,
-  receivedFeatureFlags: nothing,
-  unsetPersonPropertiesForFlags: nothing,
-  setAnonymousDistinctId: nothing,
-  resetFlagCallReported: nothing,
 });

@@ -1,93 +1,88 @@
 // What integrations and tests of other people reach for inside of the tracker (posthog-api §1).
 
 import { Call } from 'hoofprint-glue';
-import { time } from '../clock.js';
 import { fromJson } from '../json.js';
-import { noFeatureFlags } from './flags.js';
+import { flagInsides, flagMethods } from './flags.js';
+import { noops } from './noops.js';
+import { otherInsides } from './others.js';
+import { peopleInside } from './people.js';
 import { readSession } from './sessions.js';
+import { surveyMethods } from './surveys.js';
 
-const nothing = () => {};
-
-export function insides({ tracker, core, page, listeners, encode }, guarded) {
+/** Fills in `tracker`. `guarded` makes a method that does not throw. */
+export function addInsides(inside, guarded) {
+  const { tracker, core, page } = inside;
   const all = (methods) => {
     for (const [name, serve] of Object.entries(methods)) methods[name] = guarded(name, serve);
     return methods;
   };
-
-  const setPeople = (isOnce) => (property, value, callback) => {
-    const properties = encode(typeof property === 'string' ? { [property]: value } : property);
-    const [set, setOnce] = isOnce ? ['', properties] : [properties, ''];
-    core.call(Call.SetPersonProperties, set, setOnce, '', time());
-    const done = typeof property === 'string' ? callback : value;
-    if (typeof done === 'function') done({});
+  const withGetters = (object, getters) => {
+    for (const [name, get] of Object.entries(getters)) Object.defineProperty(object, name, { enumerable: true, get });
+    return object;
   };
 
-  const manager = all({
-    checkAndGetSessionAndWindowId(isReadOnly = false, timestamp) {
-      page.change = undefined;
-      const [sessionId, windowId, sessionStartTimestamp, lastActivityTimestamp] = readSession(core, isReadOnly, +timestamp || 0);
-      return { sessionId, windowId, sessionStartTimestamp, lastActivityTimestamp, changeReason: page.change };
-    },
-    resetSessionId: () => core.call(Call.ResetSession),
-    onSessionId: (listener) => tracker.onSessionId(listener),
-  });
+  const entries = (kind) => fromJson(core.ask(Call.Entries, kind)) ?? {};
+  const store = (kind, [get, register, unregister]) => {
+    const changes = (change) => {
+      const before = core.ask(Call.Entries, kind);
+      change();
+      return core.ask(Call.Entries, kind) !== before;
+    };
+    const methods = all({
+      properties: () => entries(`${kind}visible`),
+      get_property: (name) => tracker[get](name),
+      set_property: (name, value) => tracker[register]({ [name]: value }),
+      register: (properties, days) => changes(() => tracker[register](properties, days)),
+      register_once: (properties, missing, days) => changes(() => tracker.register_once(properties, missing, days)),
+      unregister: (names) => [names].flat().forEach((name) => tracker[unregister](name)),
+      save: () => core.call(Call.Synchronise),
+      flush: () => core.call(Call.Synchronise),
+      clear: () => Object.keys(entries(kind)).forEach((name) => tracker[unregister](name)),
+      isDisabled: () => !!tracker.config.disable_persistence || core.is(Call.IsOptedOut),
+      set_disabled: (disable_persistence) => tracker.set_config({ disable_persistence }),
+    });
+    return withGetters(methods, { props: () => entries(kind) });
+  };
+  const persistence = store('', ['get_property', 'register', 'unregister']);
+  const sessionPersistence = store('session', ['getSessionProperty', 'register_for_session', 'unregister_for_session']);
 
-  const store = (get, register, unregister, area) =>
-    Object.defineProperty(
-      all({
-        register: (properties, days) => (tracker[register](properties, days), true),
-        register_once: (properties, missing, days) => (tracker.register_once(properties, missing, days), true),
-        unregister: (key) => tracker[unregister](key),
-        get_property: (key) => tracker[get](key),
-        isDisabled: () => !!tracker.config.disable_persistence || core.is(Call.IsOptedOut),
-        clear() {
-          for (const key of Object.keys(this.props)) tracker[unregister](key);
-        },
-        save: () => core.call(Call.Save),
-        flush: () => core.call(Call.Save),
-      }),
-      'props',
-      { enumerable: true, get: () => fromJson(core.ask(Call.Entries, area)) ?? {} },
-    );
+  const sessionManager = withGetters(
+    all({
+      checkAndGetSessionAndWindowId(isReadOnly, timestamp) {
+        page.change = undefined;
+        const [sessionId, windowId, sessionStartTimestamp, lastActivityTimestamp] = readSession(core, isReadOnly, +timestamp || 0);
+        return { sessionId, windowId, sessionStartTimestamp, lastActivityTimestamp, changeReason: page.change };
+      },
+      resetSessionId: () => core.call(Call.ResetSession),
+      onSessionId: tracker.onSessionId,
+    }),
+    { sessionTimeoutMs: () => fromJson(core.ask(Call.Property, '$configured_session_timeout_ms')) },
+  );
+
+  const consent = withGetters(
+    all({
+      isOptedIn: tracker.has_opted_in_capturing,
+      isOptedOut: tracker.has_opted_out_capturing,
+      isExplicitlyOptedOut: () => consent.consent === 0,
+      isRejected: () => consent.consent === 0 || (consent.consent < 0 && !!tracker.config.opt_out_capturing_by_default),
+      optInOut: (isOptedIn) => core.call(isOptedIn ? Call.OptIn : Call.OptOut),
+      reset: () => core.call(Call.ClearOptInOut),
+    }),
+    { consent: () => ({ granted: 1, denied: 0 })[tracker.get_explicit_consent_status()] ?? -1 },
+  );
 
   const isCookieless = () => core.is(Call.IsOptedOut) && core.is(Call.IsCapturing);
-  const absent = () => ({ isEnabled: false });
-  const logger = Object.fromEntries('trace debug info warn error fatal'.split(' ').map((level) => [level, nothing]));
-
-  const things = {
-    people: all({ set: setPeople(false), set_once: setPeople(true), toString: () => `${tracker}.people` }),
-    persistence: store('get_property', 'register', 'unregister', ''),
-    sessionPersistence: store('getSessionProperty', 'register_for_session', 'unregister_for_session', 'session'),
-    featureFlags: noFeatureFlags(),
-    consent: all({
-      isOptedIn: () => tracker.has_opted_in_capturing(),
-      isOptedOut: () => tracker.has_opted_out_capturing(),
-      isExplicitlyOptedOut: () => tracker.get_explicit_consent_status() === 'denied',
-    }),
-    surveys: { ...absent(), getSurveys: tracker.getSurveys, markSurveyAsSeen: nothing },
-    sessionRecording: { ...absent(), started: false, status: 'disabled' },
-    autocapture: absent(),
-    heatmaps: absent(),
-    exceptions: absent(),
-    conversations: absent(),
-    experiments: absent(),
-    toolbar: { ...absent(), loadToolbar: () => false },
-    logs: { ...absent(), captureLog: nothing },
-    metrics: { count: nothing, gauge: nothing, histogram: nothing, flush: nothing },
-    logger,
-    webPerformance: {},
-    SentryIntegration() {
-      return tracker.sentryIntegration();
-    },
-  };
-  const getters = {
-    sessionManager: () => (core.isReady() && !isCookieless() ? manager : undefined),
+  Object.assign(tracker, otherInsides(), {
+    consent,
+    people: all(peopleInside(inside)),
+    featureFlags: { ...all({ ...flagMethods(), ...flagInsides() }), hasLoadedFlags: false },
+    surveys: all({ ...surveyMethods(inside), ...noops('markSurveyAsSeen') }),
+  });
+  withGetters(tracker, {
+    persistence: () => (tracker.__loaded ? persistence : undefined),
+    sessionPersistence: () => (tracker.__loaded ? sessionPersistence : undefined),
+    sessionManager: () => (tracker.__loaded && !isCookieless() ? sessionManager : undefined),
     flagsEndpointWasHit: () => false,
     decideEndpointWasHit: () => false,
-  };
-  Object.defineProperty(manager, 'sessionTimeoutMs', {
-    get: () => fromJson(core.ask(Call.Property, '$configured_session_timeout_ms')),
   });
-  for (const [name, get] of Object.entries(getters)) Object.defineProperty(tracker, name, { enumerable: true, get });
-  return things;
 }

@@ -1,35 +1,40 @@
-// Features that PostHog's tracker has beside events (posthog-api §2.5). What is not there says so in the way that its
-// callers expect.
+// Features that PostHog's tracker has beside events (posthog-api §2.5) and this one has not, or not yet.
 
-const ABSENT = { isLoaded: false, error: 'not part of this tracker' };
-const nothing = () => {};
+import { noops } from './noops.js';
 
-export const otherMethods = ({ tracker, listeners, log }) => ({
+const NAME = 'posthog-js';
+
+export const otherMethods = ({ tracker, listeners }) => ({
+  ...noops('captureException addExceptionStep captureLog'),
   on: (kind, listener) => listeners.add(kind, listener),
-
-  captureException: nothing,
-  addExceptionStep: nothing,
   startExceptionAutocapture: (config) => tracker.set_config({ capture_exceptions: config ?? true }),
   stopExceptionAutocapture: () => tracker.set_config({ capture_exceptions: false }),
-  captureLog: nothing,
-
-  getSurveys: (listener) => listener([], ABSENT),
-  getActiveMatchingSurveys: () => log('getActiveMatchingSurveys: surveys are not part of this tracker'),
-  getNextSurveyStep: () => null,
-  onSurveysLoaded(listener) {
-    listener([], ABSENT);
-    return nothing;
-  },
-  renderSurvey: nothing,
-  displaySurvey: nothing,
-  cancelPendingSurvey: nothing,
-  canRenderSurvey: () => ({ visible: false, disabledReason: ABSENT.error }),
-  canRenderSurveyAsync: async () => ({ visible: false, disabledReason: ABSENT.error }),
-
   startSessionRecording: () => tracker.set_config({ disable_session_recording: false }),
   stopSessionRecording: () => tracker.set_config({ disable_session_recording: true }),
   sessionRecordingStarted: () => false,
-
   loadToolbar: () => false,
-  sentryIntegration: () => ({ name: 'posthog-js', setupOnce: nothing, processEvent: (event) => event }),
+  sentryIntegration: () => ({ name: NAME, processEvent: (event) => event }),
 });
+
+/** The parts of PostHog's tracker that integrations look into. */
+export function otherInsides() {
+  const off = { isEnabled: false, ...noops('startIfEnabled') };
+  const logger = noops('trace debug info warn error fatal');
+  return {
+    logger,
+    logs: { logger, ...noops('captureLog flushLogs') },
+    metrics: { ...noops('count gauge histogram'), flush: async () => {} },
+    exceptions: noops('addExceptionStep sendExceptionEvent'),
+    autocapture: off,
+    heatmaps: off,
+    sessionRecording: { started: false, status: 'disabled', _forceAllowLocalhostNetworkCapture: false },
+    conversations: { ...noops('show hide'), isAvailable: () => false, isVisible: () => false },
+    experiments: { getWebExperiments: (listener) => listener([]) },
+    toolbar: { loadToolbar: () => false, maybeLoadToolbar: () => false },
+    webPerformance: { _forceAllowLocalhost: false },
+    // To be called with `new`, so no arrow function.
+    SentryIntegration: function () {
+      return { name: NAME, ...noops('setupOnce') };
+    },
+  };
+}

@@ -4,6 +4,22 @@ import { Call } from 'hoofprint-glue';
 import { time } from '../clock.js';
 import { fromJson } from '../json.js';
 
+function forgetIdentity(config) {
+  delete config.identity_distinct_id;
+  delete config.identity_hash;
+}
+
+/** `people`, beside the methods of the tracker itself. */
+export const peopleInside = ({ tracker }) => {
+  const set = (method) => (property, value, callback) => {
+    const isNamed = typeof property === 'string';
+    const properties = isNamed ? { [property]: value } : property;
+    tracker.setPersonProperties(...(method === 'set' ? [properties] : [undefined, properties]));
+    (isNamed ? callback : value)?.({});
+  };
+  return { set: set('set'), set_once: set('set_once'), toString: () => `${tracker}.people` };
+};
+
 export function peopleMethods({ tracker, core, encode, log }) {
   const methods = {
     identify(id, set, setOnce) {
@@ -37,7 +53,7 @@ export function peopleMethods({ tracker, core, encode, log }) {
       const isNewDevice = options === true || options?.resetDeviceID === true;
       const { config } = tracker;
       // What the page knew of the visitor before is not the next one's.
-      for (const option of ['identity_distinct_id', 'identity_hash']) delete config[option];
+      forgetIdentity(config);
       const bootstrap = options?.bootstrap;
       if (bootstrap) config.bootstrap = bootstrap;
       core.call(Call.Reset, isNewDevice ? 'device' : '', encode(bootstrap), '', time());
@@ -50,9 +66,7 @@ export function peopleMethods({ tracker, core, encode, log }) {
       tracker.alias(id);
     },
 
-    clearIdentity() {
-      for (const option of ['identity_distinct_id', 'identity_hash']) delete tracker.config[option];
-    },
+    clearIdentity: () => forgetIdentity(tracker.config),
   };
   return methods;
 }

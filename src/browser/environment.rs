@@ -18,7 +18,7 @@ pub(super) fn read(window: &Window, document: &Document) -> Environment {
     Environment {
         user_agent: navigator.user_agent().unwrap_or_default(),
         vendor: property(&navigator, "vendor").as_string().unwrap_or_default(),
-        language: navigator.language().unwrap_or_default(),
+        language: property(&navigator, "language").as_string().unwrap_or_default(),
         timezone: timezone().unwrap_or_default(),
         timezone_offset: js_sys::Date::new_0().get_timezone_offset() as i32,
         screen: (
@@ -42,7 +42,7 @@ fn property(object: &JsValue, key: &str) -> JsValue {
 
 /// The names in `navigator.userAgentData.brands`.
 fn brands(data: &JsValue) -> String {
-    let brands = Array::from(&property(data, "brands"));
+    let brands = property(data, "brands").dyn_into::<Array>().unwrap_or_default();
     brands
         .iter()
         .filter_map(|brand| property(&brand, "brand").as_string())

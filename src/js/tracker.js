@@ -51,10 +51,14 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary) {
   const guarded =
     (method, serve) =>
     (...args) => {
+      const fail = (error) => log(`${method}: could not be done:`, error);
       try {
-        return serve(...args);
+        const answer = serve(...args);
+        // The page's own function may give a promise that nobody looks after.
+        if (answer instanceof Promise) answer.catch(fail);
+        return answer;
       } catch (error) {
-        log(`${method}: could not be done:`, error);
+        fail(error);
       }
     };
 
@@ -143,7 +147,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary) {
     debug: (on) => methods.set_config({ debug: on !== false }),
 
     push(item) {
-      if (typeof item === 'function') return item.call(tracker);
+      if (typeof item === 'function') return void guarded('push', () => item.call(tracker))();
       const walk = (owner, [method, ...args]) => {
         const path = method.split('.');
         const last = path.pop();

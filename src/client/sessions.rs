@@ -106,7 +106,14 @@ impl<P: Platform> Client<P> {
         if self.session_registered.is_empty() || !self.session_store.is_enabled() {
             return self.platform.remove(Area::Tab, &key);
         }
-        let names: Vec<String> = self.session_registered.iter().map(|name| json::string(name)).collect();
-        self.platform.write(Area::Tab, &key, &["[", &names.join(","), "]"].concat());
+        let mut names = String::from("[");
+        for name in &self.session_registered {
+            if names.len() > 1 {
+                names.push(',');
+            }
+            json::push_string(&mut names, name);
+        }
+        names.push(']');
+        self.platform.write(Area::Tab, &key, &names);
     }
 }

@@ -16,6 +16,7 @@ import { sessionMethods } from './methods/sessions.js';
 import { surveyMethods } from './methods/surveys.js';
 import { createNetwork } from './network.js';
 import { createPage } from './page.js';
+import { followSegment } from './segment.js';
 
 const PRIMARY = 'posthog';
 const GROUPS = [
@@ -77,6 +78,11 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary) {
   const start = () => {
     core.start(config.token, encoded(), channel, page);
     isChanged = false;
+    if (config.segment) followSegment(inside, config.segment).then(begin);
+    else begin();
+  };
+
+  const begin = () => {
     tracker.__loaded = true;
     guarded('loaded', () => config.loaded(tracker))();
     core.drain();

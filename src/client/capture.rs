@@ -6,9 +6,6 @@ use crate::platform::{MAX_TIME, Platform};
 use crate::properties::attribution;
 use crate::{bots, id};
 
-/// Options that say nothing about when the event is to be sent.
-const BATCHED: &str = "_batchKey";
-
 impl<P: Platform> Client<P> {
     /// Captures an event and gives its text as it will be sent, or `None` where nothing is captured: without consent, for a
     /// bot, or beyond the rate that the page permits.
@@ -26,9 +23,10 @@ impl<P: Platform> Client<P> {
             self.log(&["the user agent looks like a bot's, dropped: ", event]);
             return None;
         }
-        let wait = if options.is_empty() { self.config.flush_interval_ms } else { 0 };
+        let has_options = !options.is_empty();
         let options = Object::parse(options).unwrap_or_default();
-        let wait = if options.contains(BATCHED) { self.config.flush_interval_ms } else { wait };
+        let is_batched = !has_options || options.contains("_batchKey") && options.get_truth("send_instantly") != Some(true);
+        let wait = if is_batched { self.config.flush_interval_ms } else { 0 };
         let time = options.get_integer("timestamp").filter(|&time| time <= MAX_TIME).unwrap_or(at);
         if options.get_truth("skip_client_rate_limiting") != Some(true) && !self.take_token(at) {
             self.log(&["more events than rate_limiting permits, dropped: ", event]);

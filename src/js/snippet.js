@@ -9,6 +9,8 @@ export function install(engine, host) {
   if (stub && !Array.isArray(stub._i)) return;
   const tracker = createTracker(engine, 'cdn', host);
   window.posthog = window.hoofprint = tracker;
+  // A stub that comes later leaves us alone.
+  tracker.__SV = 1;
   if (!stub) return;
   for (const [token, config, name] of stub._i) {
     tracker.init(token, config, name);
@@ -17,7 +19,6 @@ export function install(engine, host) {
     adopt(queue?.people, (item) => serve(owner, [`people.${item[0]}`, ...item.slice(1)]));
     adopt(queue, (item) => serve(owner, item));
   }
-  tracker.__SV = 1;
 }
 
 /** Serves what a queue holds, and from now on whatever somebody who still has the queue puts into it. */

@@ -129,6 +129,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary) {
         Object.assign(config, { token, name });
         inherits = !!primary && primary.config.token !== token;
         applyDebug(given?.debug);
+        inside.bootstrap = config.bootstrap;
         // What the page assigns to an option counts from the next call on.
         tracker.config = new Proxy(config, {
           set(options, option, value) {
@@ -180,11 +181,11 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary) {
 
   const label = name === PRIMARY ? PRIMARY : `${PRIMARY}.${name}`;
   const tracker = { __loaded: false, version: VERSION, config, toString: () => label };
-  const inside = { tracker, core, page, listeners, log, isReviewed, encode: (value) => toJson(value, config.properties_string_max_length) };
+  const inside = { tracker, core, page, listeners, log, guarded, isReviewed, encode: (value) => toJson(value, config.properties_string_max_length) };
   for (const group of [() => methods, ...GROUPS]) {
     for (const [method, serve] of Object.entries(group(inside))) tracker[method] = guarded(method, serve);
   }
-  addInsides(inside, guarded);
+  addInsides(inside);
   // Without a tracker there would be nothing to chain calls to.
   const { init } = tracker;
   tracker.init = (...args) => init(...args) ?? tracker;

@@ -54,8 +54,9 @@ describe('README', () => {
       [byOrganisation, { event: 'project_created', name: 'Spring catalogue' }],
       [byPerson, '$set'],
       [],
+      [byPerson, '$groupidentify', { event: 'project_created', $groups: { company: 'Acme' } }],
     ];
-    const examples = blocks('js').slice(1);
+    const examples = blocks('js').slice(1, -1);
     assert.equal(examples.length, expected.length);
     for (const [at, example] of examples.entries()) {
       const html = world.pageWithSnippet(user + example);
@@ -64,6 +65,15 @@ describe('README', () => {
     const person = (id) => world.collector.persons().find(({ ids }) => ids.includes(id)).properties;
     assert.equal(person('Acme').project_total, 7);
     assert.equal(person('ann@acme.example').company, 'Acme Ltd');
+  });
+
+  it('shows options that do what it says of them', async () => {
+    const example = here(blocks('js').at(-1));
+    const script = `<!doctype html><script>${STUB}</script><script>${example} posthog.opt_in_capturing({captureEventName: null});
+      posthog.capture('here')</script>`;
+    const [event] = await world.expectEvents(() => world.open(script, { path: '/options' }), ['here', '$pageview']);
+    assert.ok(!('$raw_user_agent' in event.properties));
+    await world.expectEvents(() => world.open(script, { path: '/health' }), []);
   });
 
   it('shows a request that the collector takes, and how to read what it stored', async () => {

@@ -9,9 +9,9 @@ import { peopleInside } from './people.js';
 import { readSession } from './sessions.js';
 import { surveyMethods } from './surveys.js';
 
-/** Fills in `tracker`. `guarded` makes a method that does not throw. */
-export function addInsides(inside, guarded) {
-  const { tracker, core, page } = inside;
+/** Fills in `tracker`. */
+export function addInsides(inside) {
+  const { tracker, core, page, guarded } = inside;
   const all = (methods) => {
     for (const [name, serve] of Object.entries(methods)) methods[name] = guarded(name, serve);
     return methods;
@@ -33,7 +33,12 @@ export function addInsides(inside, guarded) {
       get_property: (name) => tracker[get](name),
       set_property: (name, value) => tracker[register]({ [name]: value }),
       register: (properties, days) => changes(() => tracker[register](properties, days)),
-      register_once: (properties, missing, days) => changes(() => tracker.register_once(properties, missing, days)),
+      register_once: (properties, missing = 'None', days) =>
+        changes(() => {
+          const known = entries(kind);
+          const isMissing = ([name]) => !(name in known) || known[name] === missing;
+          tracker[register](Object.fromEntries(Object.entries(properties).filter(isMissing)), days);
+        }),
       unregister: (names) => [names].flat().forEach((name) => tracker[unregister](name)),
       save: () => core.call(Call.Synchronise),
       flush: () => core.call(Call.Synchronise),

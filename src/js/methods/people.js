@@ -20,7 +20,8 @@ export const peopleInside = ({ tracker }) => {
   return { set: set('set'), set_once: set('set_once'), toString: () => `${tracker}.people` };
 };
 
-export function peopleMethods({ tracker, core, encode, log }) {
+export function peopleMethods(inside) {
+  const { tracker, core, encode, log } = inside;
   const methods = {
     identify(id, set, setOnce) {
       const person = typeof id === 'number' ? String(id) : id;
@@ -55,7 +56,7 @@ export function peopleMethods({ tracker, core, encode, log }) {
       // What the page knew of the visitor before is not the next one's.
       forgetIdentity(config);
       const bootstrap = options?.bootstrap;
-      if (bootstrap) config.bootstrap = bootstrap;
+      config.bootstrap = bootstrap ?? inside.bootstrap;
       core.call(Call.Reset, isNewDevice ? 'device' : '', encode(bootstrap), '', time());
     },
 

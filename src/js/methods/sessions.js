@@ -4,14 +4,13 @@ import { Call } from 'hoofprint-glue';
 import { apiHost } from '../config.js';
 import { fromJson } from '../json.js';
 
-export const sessionMethods = ({ tracker, core, listeners }) => ({
+export const sessionMethods = ({ tracker, core, listeners, guarded }) => ({
   get_session_id: () => core.ask(Call.SessionId) ?? '',
 
   onSessionId(listener) {
-    const remove = listeners.add('session', listener);
     const [id, window] = readSession(core, true);
-    if (id) listener(id, window);
-    return remove;
+    if (id && typeof listener === 'function') guarded('onSessionId', listener)(id, window);
+    return listeners.add('session', listener);
   },
 
   get_session_replay_url({ withTimestamp, timestampLookBack = 10 } = {}) {

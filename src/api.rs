@@ -43,9 +43,9 @@ pub enum Call {
     Group,
     /// [`Client::reset_groups`].
     ResetGroups,
-    /// [`Client::register`] (properties, days).
+    /// [`Client::register`] (properties, seconds).
     Register,
-    /// [`Client::register_once`] (properties, default value, days).
+    /// [`Client::register_once`] (properties, default value, seconds).
     RegisterOnce,
     /// [`Client::unregister`] (key).
     Unregister,

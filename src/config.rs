@@ -43,8 +43,8 @@ pub enum Cookieless {
 /// Attributes of our cookies.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CookieOptions {
-    /// Days until they expire; 0 for the end of the browser's session.
-    pub days: u64,
+    /// Seconds until they expire; 0 for the end of the browser's session.
+    pub age: u64,
     /// For all subdomains of the site.
     pub cross_subdomain: bool,
     /// For encrypted connections only.
@@ -161,7 +161,7 @@ impl Config {
         let interval = inner("request_queue_config").get_integer("flush_interval_ms").unwrap_or(3000);
         let rate = inner("rate_limiting");
         let per_second = rate.get_integer("events_per_second");
-        let idle_seconds = options.get_integer("session_idle_timeout_seconds").unwrap_or(1800).clamp(60, 36_000);
+        let idle = options.get_integer("session_idle_timeout_ms").unwrap_or(1_800_000);
         let consent_key = ["consent_persistence_name", "opt_out_capturing_cookie_prefix"].map(text);
         Self {
             token: token.to_owned(),
@@ -178,7 +178,7 @@ impl Config {
             disable_persistence: flag("disable_persistence", false),
             inherits: flag("inherits", false),
             cookie: CookieOptions {
-                days: options.get_integer("cookie_expiration").unwrap_or(365),
+                age: options.get_integer("cookie_age").unwrap_or(365 * 24 * 60 * 60),
                 cross_subdomain: flag("cross_subdomain_cookie", true),
                 secure: flag("secure_cookie", false),
                 properties: list("cookie_persisted_properties"),
@@ -191,7 +191,7 @@ impl Config {
                 _ => PersonProfiles::IdentifiedOnly,
             },
             flush_interval_ms: if flag("request_batching", true) { interval.clamp(250, 5000) } else { 0 },
-            session_idle_timeout_ms: idle_seconds * 1000,
+            session_idle_timeout_ms: idle.clamp(60_000, 36_000_000),
             rate_limit: per_second.map(|per_second| {
                 let burst = rate.get_integer("events_burst_limit").unwrap_or(per_second.saturating_mul(10));
                 (per_second, burst.max(per_second))
@@ -277,11 +277,11 @@ mod tests {
         assert_eq!(defaults.session_idle_timeout_ms, 1_800_000);
         assert_eq!(defaults.person_profiles, PersonProfiles::IdentifiedOnly);
         assert_eq!(defaults.persistence, Persistence::LocalStorageAndCookie);
-        assert_eq!((defaults.cookie.days, defaults.cookie.cross_subdomain), (365, true));
+        assert_eq!((defaults.cookie.age, defaults.cookie.cross_subdomain), (31_536_000, true));
         assert!(defaults.capture_pageview && defaults.save_referrer && defaults.save_campaign_params);
         let odd = r#"{"capture_pageview":"history_change","request_queue_config":7,"person_profiles":[],"debug":null,
-            "session_idle_timeout_seconds":"soon","persistence":{},"bootstrap":"x","property_denylist":{"a":1},
-            "cookie_expiration":"long","rate_limiting":[],"cookieless_mode":true}"#;
+            "session_idle_timeout_ms":"soon","persistence":{},"bootstrap":"x","property_denylist":{"a":1},
+            "cookie_age":"long","rate_limiting":[],"cookieless_mode":true}"#;
         assert_eq!(config(odd), defaults);
     }
 
@@ -295,10 +295,9 @@ mod tests {
 
     #[test]
     fn numbers_are_clamped() {
-        let low = config(r#"{"request_queue_config":{"flush_interval_ms":1},"session_idle_timeout_seconds":1}"#);
+        let low = config(r#"{"request_queue_config":{"flush_interval_ms":1},"session_idle_timeout_ms":1}"#);
         assert_eq!((low.flush_interval_ms, low.session_idle_timeout_ms), (250, 60_000));
-        let high =
-            config(r#"{"request_queue_config":{"flush_interval_ms":99999},"session_idle_timeout_seconds":99999}"#);
+        let high = config(r#"{"request_queue_config":{"flush_interval_ms":99999},"session_idle_timeout_ms":99999999}"#);
         assert_eq!((high.flush_interval_ms, high.session_idle_timeout_ms), (5000, 36_000_000));
         assert_eq!(config(r#"{"request_batching":false}"#).flush_interval_ms, 0);
     }

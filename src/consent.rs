@@ -20,13 +20,12 @@ pub enum Decision {
 pub struct Consent {
     decision: Decision,
     do_not_track: bool,
-    jar: Option<Jar>,
 }
 
 impl Consent {
-    /// Reads the stored decision. `jar` is for a decision that is kept in a cookie.
-    pub fn open<P: Platform>(platform: &P, config: &Config, do_not_track: bool, jar: Option<Jar>) -> Self {
-        let mut consent = Self { decision: Decision::Pending, do_not_track, jar };
+    /// Reads the stored decision.
+    pub fn open<P: Platform>(platform: &P, config: &Config, do_not_track: bool) -> Self {
+        let mut consent = Self { decision: Decision::Pending, do_not_track };
         consent.reload(platform, config);
         consent
     }
@@ -34,9 +33,10 @@ impl Consent {
     /// Reads the stored decision again, permissively: `1`, `true`, `"yes"` grant; `0`, `false`, `"no"` deny. Says whether
     /// it is another.
     pub fn reload<P: Platform>(&mut self, platform: &P, config: &Config) -> bool {
-        let stored = match self.jar {
-            Some(_) => Jar::read(platform, &config.consent_key),
-            None => platform.read(Area::Local, &config.consent_key),
+        let stored = if config.consent_in_cookie {
+            Jar::read(platform, &config.consent_key)
+        } else {
+            platform.read(Area::Local, &config.consent_key)
         };
         let decision = match stored.as_deref() {
             _ if self.do_not_track && config.respect_dnt => Decision::Denied,
@@ -55,11 +55,11 @@ impl Consent {
             Decision::Denied => "0",
             Decision::Pending => "",
         };
-        match &self.jar {
-            Some(jar) if value.is_empty() => jar.remove(platform, key),
-            Some(jar) => _ = jar.write(platform, key, value, None),
-            None if value.is_empty() => platform.remove(Area::Local, key),
-            None => _ = platform.write(Area::Local, key, value),
+        match config.consent_in_cookie {
+            true if value.is_empty() => Jar::remove(platform, key),
+            true => _ = Jar::open(platform, &config.cookie).write(platform, key, value, None),
+            false if value.is_empty() => platform.remove(Area::Local, key),
+            false => _ = platform.write(Area::Local, key, value),
         }
         self.decision = if self.do_not_track && config.respect_dnt { Decision::Denied } else { decision };
     }
@@ -120,8 +120,7 @@ mod tests {
 
     fn consent(world: &World, options: &str, do_not_track: bool) -> (Config, Consent) {
         let config = Config::read("t", &Object::parse(options).unwrap(), "npm");
-        let jar = config.consent_in_cookie.then(Jar::default);
-        let consent = Consent::open(world, &config, do_not_track, jar);
+        let consent = Consent::open(world, &config, do_not_track);
         (config, consent)
     }
 

@@ -14,17 +14,17 @@ const MOST_LABELS: usize = 8;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Jar {
     attributes: String,
-    days: u64,
+    age: u64,
     domain: String,
 }
 
 impl Jar {
-    /// Finds out the site's domain where cookies are for all of its subdomains.
-    pub fn open<P: Platform>(platform: &P, ids: &mut Ids, options: &CookieOptions) -> Self {
+    /// Finds out the site's domain where cookies are for all of its subdomains, by trying to set some.
+    pub fn open<P: Platform>(platform: &P, options: &CookieOptions) -> Self {
         let page = platform.location();
-        let domain = if options.cross_subdomain { site(platform, ids, host(&page)) } else { String::new() };
+        let domain = if options.cross_subdomain { site(platform, host(&page)) } else { String::new() };
         let secure = if options.secure { ";secure" } else { "" };
-        Self { attributes: [";SameSite=Lax;path=/", secure].concat(), days: options.days, domain }
+        Self { attributes: [";SameSite=Lax;path=/", secure].concat(), age: options.age, domain }
     }
 
     /// A cookie's value.
@@ -35,28 +35,31 @@ impl Jar {
         url::percent_decode(value)
     }
 
-    /// Sets a cookie for `days` (0: until the browser ends), or as long as the options say. Says whether it is so long
+    /// Sets a cookie for `age` seconds (0: until the browser ends), or as long as the options say. Says whether it is so long
     /// that the browser may refuse it.
-    pub fn write<P: Platform>(&self, platform: &P, name: &str, value: &str, days: Option<u64>) -> bool {
+    pub fn write<P: Platform>(&self, platform: &P, name: &str, value: &str, age: Option<u64>) -> bool {
         let value = url::percent_encode(value);
         let long = name.len() + value.len() > MAX_SAFE_LENGTH;
-        self.set(platform, name, &value, days.unwrap_or(self.days), &self.domain);
+        self.set(platform, name, &value, age.unwrap_or(self.age), &self.domain);
         long
     }
 
-    /// Deletes a cookie, that of the site and that of the host alone.
-    pub fn remove<P: Platform>(&self, platform: &P, name: &str) {
-        platform.set_cookie(&[name, "=;max-age=0;path=/"].concat());
-        if !self.domain.is_empty() {
-            platform.set_cookie(&[name, "=;max-age=0;path=/;domain=.", &self.domain].concat());
+    /// Deletes a cookie, for whichever of the site's domains it was set.
+    pub fn remove<P: Platform>(platform: &P, name: &str) {
+        if Self::read(platform, name).is_some() {
+            platform.set_cookie(&[name, "=;max-age=0;path=/"].concat());
+            let page = platform.location();
+            for domain in domains(host(&page)) {
+                platform.set_cookie(&[name, "=;max-age=0;path=/;domain=.", domain].concat());
+            }
         }
     }
 
-    fn set<P: Platform>(&self, platform: &P, name: &str, value: &str, days: u64, domain: &str) {
+    fn set<P: Platform>(&self, platform: &P, name: &str, value: &str, age: u64, domain: &str) {
         let mut cookie = [name, "=", value, &self.attributes].concat();
-        if days > 0 {
+        if age > 0 {
             cookie.push_str(";max-age=");
-            json::push_integer(&mut cookie, days.saturating_mul(24 * 60 * 60));
+            json::push_integer(&mut cookie, age);
         }
         if !domain.is_empty() {
             cookie.push_str(";domain=.");
@@ -72,13 +75,12 @@ fn host(page: &str) -> &str {
 
 /// The widest domain that the browser lets this host set cookies for. Which one that is depends on the list of public
 /// suffixes, which only the browser knows; so it is tried out, from the last label on.
-fn site<P: Platform>(platform: &P, ids: &mut Ids, host: &str) -> String {
+fn site<P: Platform>(platform: &P, host: &str) -> String {
     if matches!(host, "localhost" | "127.0.0.1" | "") {
         return String::new();
     }
-    let dots = host.bytes().enumerate().rev().filter(|(_, byte)| *byte == b'.').map(|(at, _)| at + 1);
-    for at in dots.chain([0]).take(MOST_LABELS) {
-        let candidate = &host[at..];
+    let mut ids = Ids::default();
+    for candidate in domains(host) {
         let probe = ["dmn_chk_", &ids.uuid(platform, platform.now())].concat();
         platform.set_cookie(&[&probe, "=1;path=/;max-age=3;domain=.", candidate].concat());
         if Jar::read(platform, &probe).is_some() {
@@ -89,14 +91,20 @@ fn site<P: Platform>(platform: &P, ids: &mut Ids, host: &str) -> String {
     String::new()
 }
 
+/// The domains that a host belongs to, the widest first.
+fn domains(host: &str) -> impl Iterator<Item = &str> {
+    let dots = host.bytes().enumerate().rev().filter(|(_, byte)| *byte == b'.').map(|(at, _)| at + 1);
+    dots.chain([0]).take(MOST_LABELS).map(|at| &host[at..])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::testing::World;
 
     fn jar(world: &World, cross_subdomain: bool, secure: bool) -> Jar {
-        let options = CookieOptions { days: 365, cross_subdomain, secure, properties: Vec::new(), wins: false };
-        Jar::open(world, &mut Ids::default(), &options)
+        let options = CookieOptions { age: 31_536_000, cross_subdomain, secure, properties: Vec::new(), wins: false };
+        Jar::open(world, &options)
     }
 
     #[test]
@@ -129,15 +137,15 @@ mod tests {
             world.cookie_attributes("name").unwrap(),
             ";SameSite=Lax;path=/;secure;max-age=31536000;domain=.app.example"
         );
-        jar.remove(&world, "name");
+        Jar::remove(&world, "name");
         assert_eq!((Jar::read(&world, "name"), Jar::read(&world, "name2").as_deref()), (None, Some("other")));
     }
 
     #[test]
-    fn days_can_be_given_for_one_write() {
+    fn an_age_can_be_given_for_one_write() {
         let world = World::default();
         let jar = jar(&world, false, false);
-        jar.write(&world, "a", "1", Some(1));
+        jar.write(&world, "a", "1", Some(86400));
         jar.write(&world, "b", "1", Some(0));
         assert_eq!(world.cookie_attributes("a").unwrap(), ";SameSite=Lax;path=/;max-age=86400");
         assert_eq!(world.cookie_attributes("b").unwrap(), ";SameSite=Lax;path=/");

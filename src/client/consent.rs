@@ -1,9 +1,9 @@
 //! Opting in and out (posthog-state §9). Without consent nothing is stored but the decision itself.
 
-use super::{Client, stores};
+use super::{Client, session_backend, stores};
 use crate::config::{Config, Cookieless};
-use crate::consent::{Consent, Decision};
-use crate::cookie::Jar;
+use crate::consent::Decision;
+use crate::persistence::Backend;
 use crate::platform::Platform;
 use crate::session::Sessions;
 
@@ -78,17 +78,20 @@ impl<P: Platform> Client<P> {
     pub(super) fn move_consent(&mut self, config: &Config) {
         let decision = self.consent.decision();
         self.consent.decide(&self.platform, &self.config, Decision::Pending);
-        let jar = config.consent_in_cookie.then(|| Jar::open(&self.platform, &mut self.ids, &config.cookie));
-        self.consent = Consent::open(&self.platform, config, self.environment.do_not_track, jar);
         self.consent.decide(&self.platform, config, decision);
     }
 
     pub(super) fn store_as_permitted(&mut self) {
         let stored = stores(&self.config, &self.consent);
+        if stored && !self.store.is_enabled() {
+            self.store.leave(&self.platform, Backend::choose(&self.platform, &self.config, true));
+            self.session_store.leave(&self.platform, session_backend(&self.config));
+        }
         self.store.enable(&self.platform, stored);
         self.session_store.enable(&self.platform, stored);
         self.store_session_registered();
         if stored {
+            self.sessions.adopt(&self.store);
             self.mark_window();
         } else {
             Sessions::forget_window(&self.platform, &self.config);

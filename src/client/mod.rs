@@ -17,7 +17,6 @@ pub use notices::Notice;
 use crate::bots;
 use crate::config::{Config, PersonProfiles};
 use crate::consent::Consent;
-use crate::cookie::Jar;
 use crate::id::Ids;
 use crate::json::{self, Object};
 use crate::outbox::Outbox;
@@ -62,12 +61,10 @@ impl<P: Platform> Client<P> {
     /// `options` is the JSON text of the options (see [`Config`]), `channel` is `cdn` or `npm`.
     pub fn new(platform: P, token: &str, options: &str, channel: &str) -> Self {
         let config = Config::read(token, &Object::parse(options).unwrap_or_default(), channel);
-        let mut ids = Ids::default();
         let environment = platform.environment();
-        let jar = config.consent_in_cookie.then(|| Jar::open(&platform, &mut ids, &config.cookie));
-        let consent = Consent::open(&platform, &config, environment.do_not_track, jar);
+        let consent = Consent::open(&platform, &config, environment.do_not_track);
         let stored = stores(&config, &consent);
-        let store = Store::open(&platform, Backend::choose(&platform, &mut ids, &config), stored);
+        let store = Store::open(&platform, Backend::choose(&platform, &config, stored), stored);
         let session_store = Store::open(&platform, session_backend(&config), stored);
         let mut client = Self {
             session_registered: session_registered(&platform, &config),
@@ -80,7 +77,7 @@ impl<P: Platform> Client<P> {
             consent,
             store,
             session_store,
-            ids,
+            ids: Ids::default(),
             outbox: Outbox::default(),
             bucket: Bucket::default(),
             notices: Vec::new(),
@@ -118,10 +115,10 @@ impl<P: Platform> Client<P> {
             != (self.config.persistence, &self.config.cookie, &self.config.persistence_name);
         self.config = config;
         if moves {
-            let backend = Backend::choose(&self.platform, &mut self.ids, &self.config);
-            self.store.move_to(&self.platform, backend);
-            self.session_store.move_to(&self.platform, session_backend(&self.config));
+            self.store.leave(&self.platform, Backend::default());
+            self.session_store.leave(&self.platform, Backend::default());
         }
+        self.reload_consent();
         self.is_bot = is_bot(&self.environment, &self.config);
         self.automatic = Automatic::new(&self.environment, &self.config);
         self.store_as_permitted();

@@ -6,20 +6,20 @@ use crate::platform::Platform;
 
 impl<P: Platform> Client<P> {
     /// Adds super properties, from the JSON text of an object; existing ones are overwritten. Anything but an object is
-    /// ignored. `days` is the age of the cookie that carries them, where there is one.
-    pub fn register(&mut self, properties: &str, days: Option<u64>) {
+    /// ignored. `age` is that of the cookie that carries them, in seconds.
+    pub fn register(&mut self, properties: &str, age: Option<u64>) {
         let Some(properties) = self.parse("register", properties) else { return };
         self.store.set_all(&properties);
-        self.save_for(days);
+        self.save_for(age);
     }
 
     /// Adds the super properties that are missing, or whose value is the one given as `default` (JSON text; the string
     /// `None` where empty).
-    pub fn register_once(&mut self, properties: &str, default: &str, days: Option<u64>) {
+    pub fn register_once(&mut self, properties: &str, default: &str, age: Option<u64>) {
         let Some(properties) = self.parse("register_once", properties) else { return };
         self.synchronise();
         self.store.set_missing(&properties, if default.is_empty() { "\"None\"" } else { default });
-        self.save_for(days);
+        self.save_for(age);
     }
 
     /// Deletes a super property.
@@ -41,9 +41,9 @@ impl<P: Platform> Client<P> {
         parsed
     }
 
-    fn save_for(&mut self, days: Option<u64>) {
-        if let Some(days) = days {
-            self.store.expire_after(days);
+    fn save_for(&mut self, age: Option<u64>) {
+        if let Some(age) = age {
+            self.store.expire_after(age);
         }
         self.save();
     }

@@ -15,6 +15,9 @@ const RENAMED = {
   __preview_cookie_wins_on_conflict: 'cookieWinsOnConflict',
 };
 
+/** Options that are objects, of which the page may give a part. */
+const MERGED = ['rageclick', 'session_recording'];
+
 /** Hosts under which many sites live that share nothing. */
 const SHARED_HOST = /\.(herokuapp\.com|vercel\.app|netlify\.app)$/;
 const POSTHOG_CLOUD = /^https:\/\/(app|us|us-assets|eu|eu-assets)(\.i)?\.posthog\.com$/;
@@ -108,11 +111,28 @@ export function adopt(config, given) {
   for (const [name, value] of Object.entries(given)) {
     const today = Object.hasOwn(RENAMED, name) ? RENAMED[name] : name;
     const isOutdone = today !== name && given[today] !== undefined;
-    if (value !== undefined && !isOutdone) config[today] = value;
+    if (value === undefined || isOutdone) continue;
+    // What a snapshot of defaults says of an object's members holds beside what the page says of others.
+    const isMerged = MERGED.includes(today) && typeof value === 'object';
+    config[today] = isMerged ? { ...config[today], ...value } : value;
+  }
+  const versioned = given.__preview_external_dependency_versioned_paths;
+  if (versioned !== undefined) {
+    config.strict_script_versioning = given.strict_script_versioning ?? !!versioned;
+    if (typeof versioned === 'string') config.asset_host = versioned;
   }
   if (Array.isArray(denied)) config.property_denylist = denied.concat(given.property_denylist ?? []);
   return config;
 }
+
+/** Seconds as whole milliseconds; nothing where it is no number. */
+const milliseconds = (time) => (typeof time === 'number' ? Math.round(time * 1000) : undefined);
+
+/** Days as whole seconds. */
+export const seconds = (days) => Math.round(days * 24 * 60 * 60);
+
+/** Whether a text names one of the ways in which properties can be kept. */
+export const isPersistence = (text) => /^(localstorage(\+cookie)?|cookie|sessionstorage|memory)$/i.test(text);
 
 /** The collector's address without a slash at its end. */
 export function apiHost({ api_host }) {
@@ -128,6 +148,8 @@ export function encode(config, name, reviewed, inherits) {
   return toJson({
     ...config,
     segment: undefined,
+    cookie_age: seconds(config.cookie_expiration),
+    session_idle_timeout_ms: milliseconds(config.session_idle_timeout_seconds),
     name,
     reviewed,
     inherits,

@@ -20,7 +20,7 @@ export function createPage(config, emit, network, log) {
 
     device(uuid) {
       try {
-        return String(config().get_device_id(uuid)) || uuid;
+        return String(config().get_device_id(uuid) || uuid);
       } catch {
         return uuid;
       }

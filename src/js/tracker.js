@@ -1,7 +1,7 @@
 // The public object. Its methods check and encode what the page passes, and hand it to the core.
 
 import { Call } from 'hoofprint-glue';
-import { adopt, encode, nothing, withDefaults } from './config.js';
+import { adopt, encode, isPersistence, nothing, withDefaults } from './config.js';
 import { createCore } from './core.js';
 import { toJson } from './json.js';
 import { createListeners } from './listeners.js';
@@ -130,6 +130,8 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary) {
         inherits = !!primary && primary.config.token !== token;
         applyDebug(given?.debug);
         inside.bootstrap = config.bootstrap;
+        if (!isPersistence(config.persistence)) log('persistence: there is no such way, taken for the default:', config.persistence);
+        if (config.ip) log('ip: has no effect');
         // What the page assigns to an option counts from the next call on.
         tracker.config = new Proxy(config, {
           set(options, option, value) {

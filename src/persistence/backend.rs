@@ -2,7 +2,6 @@
 
 use crate::config::{Config, Persistence};
 use crate::cookie::Jar;
-use crate::id::Ids;
 use crate::json::Object;
 use crate::platform::{Area, Platform};
 
@@ -43,28 +42,33 @@ impl Backend {
         Self { key, area: Some(area), cookie: None }
     }
 
-    /// The place that the options ask for, or where the page cannot use that, the next best.
-    pub fn choose<P: Platform>(platform: &P, ids: &mut Ids, config: &Config) -> Self {
+    /// The place that the options ask for, or where the page cannot use that, the next best. To find out, something is
+    /// stored for a moment, unless nothing may be: then the place serves for deleting only.
+    pub fn choose<P: Platform>(platform: &P, config: &Config, may_store: bool) -> Self {
+        let works = |area| !may_store || works(platform, area);
         let wanted = match config.persistence {
-            Persistence::SessionStorage if !works(platform, Area::Tab) => Persistence::LocalStorageAndCookie,
+            Persistence::SessionStorage if !works(Area::Tab) => Persistence::LocalStorageAndCookie,
             wanted => wanted,
         };
         let (area, with_cookie) = match wanted {
             Persistence::Memory => (None, false),
             Persistence::SessionStorage => (Some(Area::Tab), false),
             Persistence::Cookie => (None, true),
-            Persistence::LocalStorage | Persistence::LocalStorageAndCookie if !works(platform, Area::Local) => {
-                (None, true)
-            }
+            Persistence::LocalStorage | Persistence::LocalStorageAndCookie if !works(Area::Local) => (None, true),
             Persistence::LocalStorage => (Some(Area::Local), false),
             Persistence::LocalStorageAndCookie => (Some(Area::Local), true),
         };
         let cookie = with_cookie.then(|| CookieCopy {
-            jar: Jar::open(platform, ids, &config.cookie),
+            jar: if may_store { Jar::open(platform, &config.cookie) } else { Jar::default() },
             further: config.cookie.properties.clone(),
             wins: config.cookie.wins,
         });
         Self { key: config.storage_key(), area, cookie }
+    }
+
+    /// Whether there is a place at all.
+    pub fn is_somewhere(&self) -> bool {
+        self.area.is_some() || self.cookie.is_some()
     }
 
     /// The object's name there.
@@ -117,20 +121,20 @@ impl Backend {
         stored.cookie.as_deref().and_then(Object::parse).unwrap_or_default().into_owned()
     }
 
-    /// Writes the object, where it differs from what is there; `days` is the age of its cookie. `None` where the storage
+    /// Writes the object, where it differs from what is there; `age` is that of its cookie in seconds. `None` where the storage
     /// is full; otherwise whether the cookie is too long to be safe.
     pub fn write<P: Platform>(
         &self,
         platform: &P,
         last: &mut Stored,
         entries: &Object<'_>,
-        days: Option<u64>,
+        age: Option<u64>,
     ) -> Option<bool> {
         let mut long = false;
         if let Some(cookie) = &self.cookie {
             let text = if self.area.is_none() { entries.text() } else { cookie.pick(entries) };
-            if text != "{}" && (last.cookie.as_ref() != Some(&text) || days.is_some()) {
-                long = cookie.jar.write(platform, &self.key, &text, days);
+            if text != "{}" && (last.cookie.as_ref() != Some(&text) || age.is_some()) {
+                long = cookie.jar.write(platform, &self.key, &text, age);
                 last.cookie = Some(text);
             }
         }
@@ -151,10 +155,8 @@ impl Backend {
         if let Some(area) = self.area {
             platform.remove(area, &self.key);
         }
-        if let Some(cookie) = &self.cookie
-            && Jar::read(platform, &self.key).is_some()
-        {
-            cookie.jar.remove(platform, &self.key);
+        if self.cookie.is_some() {
+            Jar::remove(platform, &self.key);
         }
     }
 }

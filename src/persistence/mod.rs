@@ -19,11 +19,12 @@ pub struct Store {
     stored: Stored,
     changed: Vec<String>,
     enabled: bool,
+    is_moving: bool,
     revision: u32,
     /// The revision that could not be stored; it is not tried again before something changes.
     failed: Option<u32>,
-    /// The age in days of the cookie that the next save writes, where it is not the usual one.
-    days: Option<u64>,
+    /// The age in seconds of the cookie that the next save writes, where it is not the usual one.
+    age: Option<u64>,
 }
 
 impl Store {
@@ -36,9 +37,10 @@ impl Store {
             stored: Stored::default(),
             changed: Vec::new(),
             enabled,
+            is_moving: false,
             revision: 0,
             failed: None,
-            days: None,
+            age: None,
         };
         if enabled {
             if let Some(entries) = store.backend.read(platform, &mut store.stored, true) {
@@ -58,7 +60,7 @@ impl Store {
 
     /// Whether the entries are stored at all.
     pub fn is_enabled(&self) -> bool {
-        self.enabled
+        self.enabled && self.backend.is_somewhere()
     }
 
     /// Where the entries are stored.
@@ -122,9 +124,9 @@ impl Store {
         self.entries = Object::default();
     }
 
-    /// Has the next save write a cookie of that age in days.
-    pub fn expire_after(&mut self, days: u64) {
-        self.days = Some(days);
+    /// Has the next save write a cookie of that age in seconds.
+    pub fn expire_after(&mut self, age: u64) {
+        self.age = Some(age);
     }
 
     fn note(&mut self, key: &str) {
@@ -169,12 +171,12 @@ impl Store {
 
     /// Stores the changes, if there are any. Says whether the cookie is too long to be safe.
     pub fn save<P: Platform>(&mut self, platform: &P) -> bool {
-        if !self.enabled || self.changed.is_empty() && self.days.is_none() || self.failed == Some(self.revision) {
+        if !self.enabled || self.changed.is_empty() && self.age.is_none() || self.failed == Some(self.revision) {
             return false;
         }
         self.reload(platform);
-        let days = self.days.take();
-        let Some(long) = self.backend.write(platform, &mut self.stored, &self.entries, days) else {
+        let age = self.age.take();
+        let Some(long) = self.backend.write(platform, &mut self.stored, &self.entries, age) else {
             self.failed = Some(self.revision);
             return false;
         };
@@ -183,29 +185,35 @@ impl Store {
         long
     }
 
-    /// Switches storing on (and stores all entries) or off (and deletes what is stored).
+    /// Switches storing on (and stores all entries) or off (and deletes what is stored). What another tab has stored by
+    /// then is right, unless these entries were stored elsewhere until now.
     pub fn enable<P: Platform>(&mut self, platform: &P, enabled: bool) {
         if self.enabled == enabled {
             return;
         }
         self.enabled = enabled;
         self.stored = Stored::default();
-        if enabled {
-            self.note_all();
-            self.save(platform);
-        } else {
-            self.backend.remove(platform);
+        if !enabled {
+            return self.backend.remove(platform);
         }
+        if let Some(mut stored) = self.backend.read(platform, &mut self.stored, true) {
+            for (key, value) in self.entries.members() {
+                if self.is_moving || !stored.contains(key) {
+                    stored.set(key.clone(), value.clone());
+                }
+            }
+            self.entries = stored;
+        }
+        self.is_moving = false;
+        self.note_all();
+        self.save(platform);
     }
 
-    /// Stores the entries elsewhere from now on, and deletes them where they were.
-    pub fn move_to<P: Platform>(&mut self, platform: &P, backend: Backend) {
-        if self.backend != backend {
-            let enabled = self.enabled;
-            self.enable(platform, false);
-            self.backend = backend;
-            self.enable(platform, enabled);
-        }
+    /// Deletes the entries where they are stored; they are to be stored elsewhere as soon as storing is switched on again.
+    pub fn leave<P: Platform>(&mut self, platform: &P, backend: Backend) {
+        self.is_moving |= self.enabled;
+        self.enable(platform, false);
+        self.backend = backend;
     }
 }
 

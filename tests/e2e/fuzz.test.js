@@ -124,6 +124,22 @@ describe('the whole interface', () => {
   before(async () => (world = await startWorld()));
   after(() => world.stop());
 
+  it('says with debug what was wrong, and what is done instead', async () => {
+    const page = await world.visit({ debug: true });
+    const { console: lines } = watch(page);
+    const said = {
+      capture: [7],
+      identify: [null],
+      register: ['text'],
+      register_for_session: [[1]],
+      group: ['company', ''],
+      alias: [undefined],
+      push: [['no such method']],
+    };
+    await page.evaluate((said) => { for (const [method, args] of Object.entries(said)) posthog[method](...args); }, said);
+    await eventually(() => lines.filter((line) => line.includes('ignored')).length >= 7);
+  });
+
   for (const [name, before] of Object.entries(BROKEN)) {
     it(`takes whatever it is given, with ${name}`, async () => {
       const page = await world.visit({ debug: false, opt_out_useragent_filter: true }, { before });

@@ -95,7 +95,7 @@ fn what_is_stored_moves_with_the_options() {
 fn a_registration_may_have_its_own_age() {
     let world = World::default();
     let mut client = start(&world, r#"{"persistence":"cookie"}"#);
-    client.register(r#"{"plan":"pro"}"#, Some(7));
+    client.register(r#"{"plan":"pro"}"#, Some(604_800));
     assert!(world.cookie_attributes(KEY).unwrap().contains("max-age=604800"));
     client.register(r#"{"plan":"team"}"#, None);
     assert!(world.cookie_attributes(KEY).unwrap().contains("max-age=31536000"));

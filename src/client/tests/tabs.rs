@@ -67,6 +67,22 @@ fn a_refusal_in_one_tab_counts_in_all() {
 }
 
 #[test]
+fn tabs_that_wait_for_consent_become_one_visitor() {
+    let world = World::default();
+    let options = r#"{"opt_out_capturing_by_default":true,"capture_pageview":false}"#;
+    let (mut one, mut two) = (start(&world, options), start(&world.another_tab(), options));
+    two.register(r#"{"plan":"pro"}"#, None);
+    one.opt_in("", "", 1);
+    let first = capture(&mut one, "e", "", "");
+    two.stored_elsewhere("__ph_opt_in_out_t");
+    let second = capture(&mut two, "e", "", "");
+    for key in ["distinct_id", "$session_id"] {
+        assert_eq!(first.properties[key], second.properties[key], "{key}");
+    }
+    assert_eq!(second.properties["plan"], "pro");
+}
+
+#[test]
 fn a_session_that_another_tab_began_is_adopted() {
     let world = World::default();
     let mut one = start(&world, "{}");

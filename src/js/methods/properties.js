@@ -1,17 +1,18 @@
 // Properties that come with every event (posthog-api §2.3).
 
 import { Call } from 'hoofprint-glue';
+import { seconds } from '../config.js';
 import { fromJson } from '../json.js';
 
 export const propertyMethods = ({ core, encode }) => ({
-  register: (properties, days) => core.call(Call.Register, encode(properties), encodeDays(days)),
+  register: (properties, days) => core.call(Call.Register, encode(properties), encodeAge(days)),
 
   register_once: (properties, missing, days) =>
     core.call(
       Call.RegisterOnce,
       encode(properties),
       missing === undefined ? '' : (JSON.stringify(missing) ?? ''),
-      encodeDays(days),
+      encodeAge(days),
     ),
 
   unregister: (key) => core.call(Call.Unregister, String(key)),
@@ -25,5 +26,5 @@ export const propertyMethods = ({ core, encode }) => ({
   getSessionProperty: (key) => fromJson(core.ask(Call.SessionProperty, String(key))),
 });
 
-/** Days as text; empty for the usual age. */
-const encodeDays = (days) => (days === undefined ? '' : String(Math.floor(days) || 0));
+/** Days as a text of seconds; empty for the usual age. */
+const encodeAge = (days) => (days === undefined ? '' : String(seconds(days) || 0));

@@ -12,6 +12,8 @@ export function useWorld() {
   before(async () => {
     Object.assign(world, await startWorld());
     const { newVisitor } = world.browser;
+    /** A visitor who stays. */
+    world.newResident = newVisitor;
     world.browser.newVisitor = async (options) => {
       const visitor = await newVisitor(options);
       visitors.push(visitor);

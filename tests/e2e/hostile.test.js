@@ -36,7 +36,7 @@ describe('a hostile page', () => {
     'a fetch whose errors somebody catches': "const real = fetch; let n = 0; window.fetch = (...a) => (n++ < 1 && String(a[0]).endsWith('/e/') ? Promise.resolve() : real(...a));",
     'a console that throws': 'console.log = () => { throw new Error(); };',
     'a constructor Window of its own': 'function Window() {}',
-    'hints that are none': 'navigator.userAgentData.getHighEntropyValues = () => undefined;',
+    'hints that are none': 'if (window.NavigatorUAData) NavigatorUAData.prototype.getHighEntropyValues = () => undefined;',
     'a clock that stands still': 'const now = Date.now(); Date.now = () => now;',
     'accessors on every object': "Object.defineProperty(Object.prototype, 'get', { value: 1, configurable: true, writable: true });",
   };

@@ -37,8 +37,6 @@ pub enum Call {
     UnsetPersonProperties,
     /// [`Client::create_person_profile`] (; time).
     CreatePersonProfile,
-    /// [`Client::has_person_processing`]. Gives something if so.
-    HasPersonProcessing,
     /// [`Client::group`] (type, key, properties; time).
     Group,
     /// [`Client::reset_groups`].
@@ -120,7 +118,6 @@ fn serve(client: &mut Client<Browser>, call: Call, a: &str, b: &str, c: &str, at
         Call::SetPersonProperties => client.set_person_properties(a, b, at),
         Call::UnsetPersonProperties => client.unset_person_properties(a, at),
         Call::CreatePersonProfile => client.create_person_profile(at),
-        Call::HasPersonProcessing => return client.has_person_processing().then(String::new),
         Call::Group => client.group(a, b, c, at),
         Call::ResetGroups => client.reset_groups(),
         Call::Register => client.register(a, b.parse().ok()),

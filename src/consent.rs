@@ -19,13 +19,17 @@ pub enum Decision {
 #[derive(Debug)]
 pub struct Consent {
     decision: Decision,
+    /// A decision that was made here and is not stored yet; what is stored does not count meanwhile.
+    unstored: Option<Decision>,
     do_not_track: bool,
 }
 
 impl Consent {
-    /// Reads the stored decision.
+    /// Reads the stored decision, wherever an earlier page kept it.
     pub fn open<P: Platform>(platform: &P, config: &Config, do_not_track: bool) -> Self {
-        let mut consent = Self { decision: Decision::Pending, do_not_track };
+        let elsewhere = Record { in_cookie: !config.consent_in_cookie, ..Record::of(config) };
+        Record::of(config).take_from(platform, config, &elsewhere);
+        let mut consent = Self { decision: Decision::Pending, unstored: None, do_not_track };
         consent.reload(platform, config);
         consent
     }
@@ -33,11 +37,10 @@ impl Consent {
     /// Reads the stored decision again, permissively: `1`, `true`, `"yes"` grant; `0`, `false`, `"no"` deny. Says whether
     /// it is another.
     pub fn reload<P: Platform>(&mut self, platform: &P, config: &Config) -> bool {
-        let stored = if config.consent_in_cookie {
-            Jar::read(platform, &config.consent_key)
-        } else {
-            platform.read(Area::Local, &config.consent_key)
-        };
+        if self.unstored.is_some() {
+            return false;
+        }
+        let stored = Record::of(config).read(platform);
         let decision = match stored.as_deref() {
             _ if self.do_not_track && config.respect_dnt => Decision::Denied,
             Some("1" | "\"1\"" | "true" | "\"true\"" | "\"yes\"" | "yes") => Decision::Granted,
@@ -47,21 +50,26 @@ impl Consent {
         std::mem::replace(&mut self.decision, decision) != decision
     }
 
-    /// Stores a decision; a pending one deletes the record. Do-Not-Track stays a refusal.
-    pub fn decide<P: Platform>(&mut self, platform: &P, config: &Config, decision: Decision) {
-        let key = &config.consent_key;
-        let value = match decision {
-            Decision::Granted => "1",
-            Decision::Denied => "0",
-            Decision::Pending => "",
-        };
-        match config.consent_in_cookie {
-            true if value.is_empty() => Jar::remove(platform, key),
-            true => _ = Jar::open(platform, &config.cookie).write(platform, key, value, None),
-            false if value.is_empty() => platform.remove(Area::Local, key),
-            false => _ = platform.write(Area::Local, key, value),
-        }
+    /// Notes a decision, for this page only until [`Consent::store`]. Do-Not-Track stays a refusal.
+    pub fn decide(&mut self, config: &Config, decision: Decision) {
         self.decision = if self.do_not_track && config.respect_dnt { Decision::Denied } else { decision };
+        self.unstored = Some(decision);
+    }
+
+    /// Stores the decision; a pending one deletes the record.
+    pub fn store<P: Platform>(&mut self, platform: &P, config: &Config) {
+        let value = match self.unstored.take() {
+            Some(Decision::Granted) => "1",
+            Some(Decision::Denied) => "0",
+            Some(Decision::Pending) => "",
+            None => return,
+        };
+        Record::of(config).write(platform, config, value);
+    }
+
+    /// Takes the record to where, and under the name that, new options say.
+    pub fn migrate<P: Platform>(platform: &P, from: &Config, to: &Config) {
+        Record::of(to).take_from(platform, to, &Record::of(from));
     }
 
     /// What the visitor decided.
@@ -98,6 +106,45 @@ impl Consent {
             Cookieless::OnReject => self.is_rejected(config),
             Cookieless::Never => false,
         }
+    }
+}
+
+/// Where the decision is kept.
+#[derive(PartialEq)]
+struct Record<'c> {
+    key: &'c str,
+    in_cookie: bool,
+}
+
+impl<'c> Record<'c> {
+    fn of(config: &'c Config) -> Self {
+        Self { key: &config.consent_key, in_cookie: config.consent_in_cookie }
+    }
+
+    fn read<P: Platform>(&self, platform: &P) -> Option<String> {
+        if self.in_cookie { Jar::read(platform, self.key) } else { platform.read(Area::Local, self.key) }
+    }
+
+    /// An empty value deletes the record.
+    fn write<P: Platform>(&self, platform: &P, config: &Config, value: &str) {
+        match self.in_cookie {
+            true if value.is_empty() => Jar::remove(platform, self.key),
+            true => _ = Jar::open(platform, &config.cookie).write(platform, self.key, value, None),
+            false if value.is_empty() => platform.remove(Area::Local, self.key),
+            false => _ = platform.write(Area::Local, self.key, value),
+        }
+    }
+
+    /// Takes over another record, where there is none here.
+    fn take_from<P: Platform>(&self, platform: &P, config: &Config, other: &Self) {
+        if self == other {
+            return;
+        }
+        let Some(value) = other.read(platform) else { return };
+        if self.read(platform).is_none() {
+            self.write(platform, config, &value);
+        }
+        other.write(platform, config, "");
     }
 }
 
@@ -141,7 +188,7 @@ mod tests {
         ] {
             let world = World::default();
             let (config, mut consent) = consent(&world, options, false);
-            consent.decide(&world, &config, decision);
+            consent.decide(&config, decision);
             let is = (consent.is_opted_out(&config), consent.is_capturing(&config), consent.is_cookieless(&config));
             assert_eq!(is, expected, "{options} {decision:?}");
         }
@@ -159,18 +206,29 @@ mod tests {
         ] {
             let world = World::default();
             world.write(Area::Local, "__ph_opt_in_out_t", stored);
-            Jar::default().write(&world, "__ph_opt_in_out_t", stored, None);
-            for options in ["{}", r#"{"opt_out_capturing_persistence_type":"cookie"}"#] {
-                assert_eq!(consent(&world, options, false).1.decision(), decision, "{stored} {options}");
-            }
+            assert_eq!(consent(&world, "{}", false).1.decision(), decision, "{stored}");
         }
+    }
+
+    #[test]
+    fn a_decision_is_found_where_an_earlier_page_kept_it() {
+        let world = World::default();
+        let (local, mut first) = consent(&world, "{}", false);
+        first.decide(&local, Decision::Denied);
+        first.store(&world, &local);
+        let (cookie, in_cookie) = consent(&world, r#"{"opt_out_capturing_persistence_type":"cookie"}"#, false);
+        assert_eq!(in_cookie.decision(), Decision::Denied);
+        assert_eq!(world.stored_keys(), [] as [&str; 0]);
+        Consent::migrate(&world, &cookie, &consent(&world, r#"{"consent_persistence_name":"mine"}"#, false).0);
+        assert_eq!((world.cookies(), world.stored("mine").as_deref()), (String::new(), Some("0")));
     }
 
     #[test]
     fn do_not_track_is_a_refusal_where_it_is_respected() {
         let world = World::default();
         let (config, mut respects) = consent(&world, r#"{"respect_dnt":true}"#, true);
-        respects.decide(&world, &config, Decision::Granted);
+        respects.decide(&config, Decision::Granted);
+        respects.store(&world, &config);
         assert_eq!(respects.decision(), Decision::Denied);
         assert_eq!(consent(&world, "{}", true).1.decision(), Decision::Granted);
     }

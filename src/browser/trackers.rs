@@ -43,11 +43,11 @@ fn tell(tracker: Tracker) {
     while let Some((notice, page)) = next_notice(tracker) {
         match notice {
             Notice::Session(session) => page.session(&session),
-            Notice::Review { text, wait } => {
+            Notice::Review { text, wait, era } => {
                 if let Some(event) = page.review(&text)
                     && let Ok(mut client) = tracker.try_borrow_mut()
                 {
-                    client.accept(event, wait);
+                    client.accept(event, wait, era);
                 }
             }
         }

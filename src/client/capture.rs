@@ -47,16 +47,20 @@ impl<P: Platform> Client<P> {
         let name = if filters && event == "$pageview" { bots::PAGEVIEW } else { event };
         let text = self.event_text(name, properties, &options, &uuid, time, at);
         if self.config.reviewed {
-            self.notices.push(Notice::Review { text: text.clone(), wait });
+            self.notices.push(Notice::Review { text: text.clone(), wait, era: self.outbox.era() });
         } else {
-            self.accept(text.clone(), wait);
+            self.accept(text.clone(), wait, self.outbox.era());
         }
         self.save();
         Some(text)
     }
 
-    /// Takes an event's text into the outbox, to be sent within `wait` milliseconds.
-    pub fn accept(&mut self, text: String, wait: u64) {
+    /// Takes an event's text into the outbox, to be sent within `wait` milliseconds; unless the visitor has refused since
+    /// the outbox's `era` in which it was captured.
+    pub fn accept(&mut self, text: String, wait: u64, era: u32) {
+        if era != self.outbox.era() {
+            return self.log(&["capturing was switched off, dropped: ", &text]);
+        }
         self.log(&["captured ", &text]);
         let now = self.platform.elapsed();
         if !self.outbox.push(text, now + wait) {
@@ -86,7 +90,8 @@ impl<P: Platform> Client<P> {
     fn refresh(&mut self, time: u64, is_event: bool) {
         self.ensure_distinct_id();
         let moved = self.automatic.refresh(&self.platform, &self.config);
-        if moved && is_event {
+        if is_event && self.noted_page != self.automatic.page() {
+            self.noted_page = self.automatic.page().to_owned();
             self.note_page();
         }
         if !self.check_session(time, is_event) && moved {

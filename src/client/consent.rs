@@ -1,11 +1,11 @@
 //! Opting in and out (posthog-state §9). Without consent nothing is stored but the decision itself.
 
 use super::{Client, session_backend, stores};
-use crate::config::{Config, Cookieless};
+use crate::config::Cookieless;
 use crate::consent::Decision;
 use crate::persistence::Backend;
 use crate::platform::Platform;
-use crate::session::Sessions;
+use crate::properties;
 
 impl<P: Platform> Client<P> {
     /// Whether events are captured.
@@ -29,12 +29,8 @@ impl<P: Platform> Client<P> {
         if !self.may_decide("opt_in_capturing") {
             return;
         }
-        let was_nobody = self.consent.is_cookieless(&self.config);
-        self.consent.decide(&self.platform, &self.config, Decision::Granted);
-        if was_nobody {
-            self.forget(true);
-        }
-        self.store_as_permitted();
+        self.synchronise();
+        self.decide(Decision::Granted);
         if !event.is_empty() {
             self.capture(event, properties, "{\"send_instantly\":true}", at);
         }
@@ -47,55 +43,63 @@ impl<P: Platform> Client<P> {
         if !self.may_decide("opt_out_capturing") {
             return;
         }
-        self.consent.decide(&self.platform, &self.config, Decision::Denied);
-        if self.config.cookieless == Cookieless::OnReject {
-            self.forget(true);
-            self.sessions.reset(&mut self.store);
-        }
-        self.store_as_permitted();
+        self.synchronise();
+        self.decide(Decision::Denied);
         self.outbox.clear();
         self.capture_first_pageview();
     }
 
     /// The visitor has not decided.
     pub fn clear_opt_in_out(&mut self) {
-        self.consent.decide(&self.platform, &self.config, Decision::Pending);
-        self.store_as_permitted();
+        self.synchronise();
+        self.decide(Decision::Pending);
     }
 
-    /// Takes over a decision that was made in another tab.
+    /// Other tabs hear of the decision when what follows from it is stored already, so that they find it.
+    pub(super) fn decide(&mut self, decision: Decision) {
+        self.consent.decide(&self.config, decision);
+        self.settle();
+        self.consent.store(&self.platform, &self.config);
+    }
+
+    /// Takes over a decision that was made in another tab, or by another tracker of this page. After a refusal there the
+    /// visitor is nobody we know any more.
     pub(super) fn reload_consent(&mut self) {
         if self.consent.reload(&self.platform, &self.config) {
             if !self.is_capturing() {
                 self.outbox.clear();
             }
-            self.store_as_permitted();
-            self.ensure_distinct_id();
+            if self.consent.is_opted_out(&self.config) {
+                self.forget(true);
+            }
+            self.settle();
         }
     }
 
-    /// Keeps the decision where, and under the name that, new options say.
-    pub(super) fn move_consent(&mut self, config: &Config) {
-        let decision = self.consent.decision();
-        self.consent.decide(&self.platform, &self.config, Decision::Pending);
-        self.consent.decide(&self.platform, config, decision);
-    }
-
-    pub(super) fn store_as_permitted(&mut self) {
+    /// Brings visitor and storage in line with the decision and the options: nobody becomes somebody only as a new visitor,
+    /// and the other way round, and what may not be stored is deleted.
+    pub(super) fn settle(&mut self) {
+        let is_nobody = self.consent.is_cookieless(&self.config);
+        if self.is_nobody != is_nobody {
+            self.is_nobody = is_nobody;
+            self.forget(true);
+        }
         let stored = stores(&self.config, &self.consent);
         if stored && !self.store.is_enabled() {
             self.store.leave(&self.platform, Backend::choose(&self.platform, &self.config, true));
             self.session_store.leave(&self.platform, session_backend(&self.config));
         }
-        self.store.enable(&self.platform, stored);
-        self.session_store.enable(&self.platform, stored);
-        self.store_session_registered();
+        self.store.enable(&self.platform, stored, properties::is_the_pages);
+        self.session_store.enable(&self.platform, stored, |_| true);
         if stored {
             self.sessions.adopt(&self.store);
+            self.store_session_registered();
             self.mark_window();
         } else {
-            Sessions::forget_window(&self.platform, &self.config);
+            self.forget_window();
         }
+        self.ensure_distinct_id();
+        self.save();
         self.fix_properties();
     }
 

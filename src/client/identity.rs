@@ -72,10 +72,10 @@ impl<P: Platform> Client<P> {
         if id.is_empty() || id == COOKIELESS || MISTAKES.contains(&&*id.to_ascii_lowercase()) {
             return self.log(&["identify: this is no name for a person, ignored: ", &json::string(id)]);
         }
+        self.synchronise();
         if !self.may_process_persons("identify") {
             return;
         }
-        self.synchronise();
         let previous = self.distinct_id();
         let was_anonymous = !self.is_identified();
         let is_new = id != previous && self.store.get_string("__alias").as_deref() != Some(id);
@@ -112,12 +112,16 @@ impl<P: Platform> Client<P> {
     /// Gives the person a second id: `alias` from now on means `original` (or, where that is empty, the visitor's id).
     /// Gives the event.
     pub fn alias(&mut self, alias: &str, original: &str, at: u64) -> Option<String> {
+        self.synchronise();
         if !self.may_process_persons("alias") {
             return None;
         }
-        self.synchronise();
         let own = self.distinct_id();
         let original = if original.is_empty() { &own } else { original };
+        if alias == original {
+            self.identify(alias, "", "", at);
+            return None;
+        }
         self.store.set("$epp", "true");
         self.store.set_string("__alias", alias);
         self.save();
@@ -133,12 +137,13 @@ impl<P: Platform> Client<P> {
     /// visitor, or empty.
     pub fn reset(&mut self, new_device: bool, bootstrap: &str, at: u64) {
         self.synchronise();
-        self.consent.decide(&self.platform, &self.config, Decision::Pending);
+        self.consent.decide(&self.config, Decision::Pending);
+        self.is_nobody = self.consent.is_cookieless(&self.config);
         self.forget(new_device);
         self.store.set_string("$last_posthog_reset", &self.platform.iso(at));
         self.bootstrap(&Bootstrap::read(bootstrap), false);
-        self.store_as_permitted();
         self.save();
+        self.decide(Decision::Pending);
     }
 
     /// Deletes all that is known of the visitor, and makes another.
@@ -164,7 +169,7 @@ impl<P: Platform> Client<P> {
         self.store_session_registered();
         self.last_person_update.clear();
         self.pageview_id = None;
-        self.automatic.forget_page();
+        self.noted_page.clear();
     }
 
     /// The id under which events are sent now.

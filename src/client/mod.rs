@@ -35,6 +35,8 @@ pub struct Client<P: Platform> {
     environment: Environment,
     is_bot: bool,
     consent: Consent,
+    /// Whether the visitor goes without an id.
+    is_nobody: bool,
     store: Store,
     session_store: Store,
     /// Names of the entries of `session_store` that end with the session.
@@ -46,6 +48,8 @@ pub struct Client<P: Platform> {
     bucket: Bucket,
     notices: Vec<Notice>,
     pageview_id: Option<String>,
+    /// The address whose campaign and referrer were noted last.
+    noted_page: String,
     pageview_wanted: bool,
     initial_properties_sent: bool,
     last_person_update: String,
@@ -71,6 +75,7 @@ impl<P: Platform> Client<P> {
             pageview_wanted: config.capture_pageview,
             sessions: Sessions::open(&platform, &config, &store),
             is_bot: is_bot(&environment, &config),
+            is_nobody: consent.is_cookieless(&config),
             automatic: Automatic::new(&environment, &config),
             platform,
             environment,
@@ -82,6 +87,7 @@ impl<P: Platform> Client<P> {
             bucket: Bucket::default(),
             notices: Vec::new(),
             pageview_id: None,
+            noted_page: String::new(),
             initial_properties_sent: false,
             last_person_update: String::new(),
             compared_at: 0,
@@ -89,8 +95,12 @@ impl<P: Platform> Client<P> {
             is_leaving: false,
             config,
         };
-        client.mark_window();
-        if client.config.inherits && client.store.entries().is_empty() {
+        if stored {
+            client.mark_window();
+        } else {
+            client.forget_window();
+        }
+        if client.config.inherits && stored && client.store.entries().is_empty() {
             let first = Backend::area(Area::Local, client.config.storage_key_of("posthog"));
             let entries = Store::open(&client.platform, first, stored).entries().clone();
             client.store.set_all(&entries);
@@ -108,22 +118,19 @@ impl<P: Platform> Client<P> {
     pub fn configure(&mut self, options: &str) {
         let Some(options) = Object::parse(options) else { return };
         let config = Config::read(&self.config.token, &options, &self.config.channel);
-        if config.consent_in_cookie != self.config.consent_in_cookie || config.consent_key != self.config.consent_key {
-            self.move_consent(&config);
-        }
+        Consent::migrate(&self.platform, &self.config, &config);
         let moves = (config.persistence, &config.cookie, &config.persistence_name)
             != (self.config.persistence, &self.config.cookie, &self.config.persistence_name);
-        self.config = config;
         if moves {
             self.store.leave(&self.platform, Backend::default());
             self.session_store.leave(&self.platform, Backend::default());
+            Sessions::forget_window(&self.platform, &self.config);
         }
-        self.reload_consent();
+        self.config = config;
         self.is_bot = is_bot(&self.environment, &self.config);
         self.automatic = Automatic::new(&self.environment, &self.config);
-        self.store_as_permitted();
-        self.ensure_distinct_id();
-        self.fix_properties();
+        self.consent.reload(&self.platform, &self.config);
+        self.settle();
     }
 
     /// Captures the page's own `$pageview`, once, as soon as the page can be seen.
@@ -149,7 +156,7 @@ impl<P: Platform> Client<P> {
     }
 
     /// Whether events count towards a person (posthog-state §6).
-    pub fn has_person_processing(&self) -> bool {
+    fn has_person_processing(&self) -> bool {
         let entries = self.store.entries();
         match self.config.person_profiles {
             PersonProfiles::Never => false,
@@ -173,11 +180,6 @@ impl<P: Platform> Client<P> {
         &self.platform
     }
 
-    /// The options in force.
-    pub fn config(&self) -> &Config {
-        &self.config
-    }
-
     /// What is stored of the visitor, or of the tab's session, as JSON text; `visible`: what of it events carry.
     pub fn entries(&self, of_session: bool, visible: bool) -> String {
         let mut entries = if of_session { &self.session_store } else { &self.store }.entries().clone();
@@ -196,10 +198,16 @@ impl<P: Platform> Client<P> {
         if self.store.has_changes() {
             self.take_over();
         }
-        if self.store.save(&self.platform) {
+        if self.store.write(&self.platform) {
             self.log(&["the cookie is so long that the browser may refuse it"]);
         }
         self.session_store.save(&self.platform);
+    }
+
+    /// Deletes what is stored of this tab's window.
+    fn forget_window(&self) {
+        Sessions::forget_window(&self.platform, &self.config);
+        self.store_session_registered();
     }
 
     fn mark_window(&self) {

@@ -14,6 +14,8 @@ pub enum Notice {
         text: String,
         /// How many milliseconds it may wait to be sent.
         wait: u64,
+        /// [`crate::outbox::Outbox::era`] at its capture.
+        era: u32,
     },
     /// A session began: the JSON text of `[sessionId, windowId, changeReason]`.
     Session(String),

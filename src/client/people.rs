@@ -48,11 +48,16 @@ impl<P: Platform> Client<P> {
     }
 
     pub(super) fn may_process_persons(&self, call: &str) -> bool {
-        let may = self.config.person_profiles != PersonProfiles::Never;
-        if !may {
-            self.log(&[call, ": person_profiles is 'never', ignored"]);
-        }
-        may
+        let reason = if self.config.person_profiles == PersonProfiles::Never {
+            ": person_profiles is 'never', ignored"
+        } else if self.is_nobody {
+            // All visitors without an id would become this person.
+            ": the visitor goes without an id, ignored"
+        } else {
+            return true;
+        };
+        self.log(&[call, reason]);
+        false
     }
 }
 

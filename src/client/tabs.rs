@@ -21,10 +21,7 @@ const OF_THE_PERSON: [&str; 8] = [
 impl<P: Platform> Client<P> {
     /// Another tab wrote under `key` of localStorage (empty: all of it was deleted).
     pub fn stored_elsewhere(&mut self, key: &str) {
-        if key == self.config.consent_key || key.is_empty() {
-            self.reload_consent();
-        }
-        if key == self.store.backend().key() {
+        if key == self.config.consent_key || key == self.store.backend().key() || key.is_empty() {
             self.synchronise();
         }
     }
@@ -32,7 +29,8 @@ impl<P: Platform> Client<P> {
     /// Looks at a place that changes without our being told, unless that was done a moment ago.
     pub(super) fn compare(&mut self) {
         let now = self.platform.elapsed();
-        if self.store.backend().changes_silently() && now.saturating_sub(self.compared_at) >= COMPARE_EVERY_MS {
+        let is_silent = self.config.consent_in_cookie || self.store.backend().changes_silently();
+        if is_silent && now.saturating_sub(self.compared_at) >= COMPARE_EVERY_MS {
             self.compared_at = now;
             self.synchronise();
         }
@@ -44,8 +42,9 @@ impl<P: Platform> Client<P> {
         self.save();
     }
 
-    /// Takes over what other tabs stored: identity, super properties, session.
+    /// Takes over what other tabs stored: the visitor's decision, identity, super properties, session.
     pub(super) fn take_over(&mut self) {
+        self.reload_consent();
         let entry = |client: &Self, key| client.store.get(key).map(String::from);
         let (id, reset) = (entry(self, "distinct_id"), entry(self, "$last_posthog_reset"));
         if !self.store.reload(&self.platform) {

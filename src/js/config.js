@@ -140,14 +140,22 @@ export function apiHost({ api_host }) {
   return host === 'https://app.posthog.com' ? 'https://us.i.posthog.com' : host;
 }
 
+/** The options that the core reads as they are. */
+const FOR_CORE =
+  'persistence persistence_name disable_persistence cross_subdomain_cookie secure_cookie cookie_persisted_properties ' +
+  'cookieWinsOnConflict person_profiles request_batching request_queue_config rate_limiting opt_out_capturing_by_default ' +
+  'opt_out_capturing_persistence_type consent_persistence_name opt_out_capturing_cookie_prefix respect_dnt cookieless_mode ' +
+  'opt_out_useragent_filter __preview_capture_bot_pageviews custom_blocked_useragents property_denylist ' +
+  'mask_personal_data_properties custom_personal_data_properties disable_capture_url_hashes detect_google_search_app ' +
+  'save_campaign_params custom_campaign_params save_referrer capture_pageview debug defaults';
+
 /** What the core is told, as JSON text. `reviewed` says whether the page wants to see events before they are sent. */
 export function encode(config, name, reviewed, inherits) {
   const { distinctID = config.identity_distinct_id, isIdentifiedID, sessionID } = config.bootstrap ?? {};
   const isIdentified = config.bootstrap?.distinctID === undefined ? true : isIdentifiedID;
   const host = apiHost(config);
   return toJson({
-    ...config,
-    segment: undefined,
+    ...Object.fromEntries(FOR_CORE.split(' ').map((option) => [option, config[option]])),
     cookie_age: seconds(config.cookie_expiration),
     session_idle_timeout_ms: milliseconds(config.session_idle_timeout_seconds),
     name,

@@ -11,6 +11,7 @@ const MAX_WAITING = 10000;
  */
 export function createCore(log, prepare) {
   let number; // The core's, once there is one.
+  let isOpen = false; // Whether calls are served as they come.
   let failed = false;
   let waiting = [];
 
@@ -44,18 +45,28 @@ export function createCore(log, prepare) {
     isReady,
     stop,
 
-    /** Makes the core. Calls that wait are served by `drain`. */
+    /** Makes the core. It answers at once, and serves calls from `open` on. */
     start(token, options, channel, page) {
       number = create(token, options, channel, page);
     },
 
+    open() {
+      isOpen = true;
+    },
+
     /** Hands a call over and gives its answer; `undefined` where the call has to wait. */
     call(...args) {
-      if (isReady()) return serve(...args);
+      if (isOpen && isReady()) return serve(...args);
       if (failed) return;
       if (waiting.length >= MAX_WAITING) return log('too many calls wait for the core, dropped:', args[0]);
       waiting.push(args);
-      if (number !== undefined) Promise.resolve().then(drainAfterCall);
+      if (isOpen && number !== undefined) Promise.resolve().then(drainAfterCall);
+    },
+
+    /** Runs a function as soon as calls are served. */
+    whenOpen(run) {
+      if (isOpen) run();
+      else waiting.push([run]);
     },
 
     /** Asks for something; `undefined` where there is no answer, or none now. */
@@ -65,7 +76,7 @@ export function createCore(log, prepare) {
     is: (question) => core.ask(question) !== undefined,
 
     /** Serves what waits. */
-    drain: () => waiting.splice(0).forEach((args) => core.call(...args)),
+    drain: () => waiting.splice(0).forEach(([call, ...args]) => (typeof call === 'function' ? call() : core.call(call, ...args))),
   };
   return core;
 }

@@ -58,13 +58,13 @@ export interface CaptureOptions {
   uuid?: string;
   /** Send it at once. */
   send_instantly?: boolean;
-  /** How it is sent. Default: what the browser does best. */
+  /** Does nothing: the event is sent at once, as `api_transport` says. */
   transport?: 'XHR' | 'fetch' | 'sendBeacon';
   /** Capture it beyond the rate that `rate_limiting` permits. Default: `false`. */
   skip_client_rate_limiting?: boolean;
   /** Leave long strings as they are. For integrations. */
   _noTruncate?: boolean;
-  /** Another address for this event. For integrations. */
+  /** Does nothing: all events go to one address. */
   _url?: string;
   /** Send it together with events of the same key, options or not. For integrations. */
   _batchKey?: string;
@@ -583,7 +583,7 @@ export interface People {
 export interface ResetOptions {
   /** Give the device a new id too. Default: `false`. */
   resetDeviceID?: boolean;
-  /** What the page knows of the next visitor. Default: what it knew of the first one. */
+  /** What the page knows of the next visitor. Default: nothing, they are anonymous. */
   bootstrap?: BootstrapConfig;
 }
 
@@ -813,7 +813,7 @@ export interface Consent {
   isExplicitlyOptedOut(): boolean;
   /** Whether they refused, or have not decided where that means no. */
   isRejected(): boolean;
-  /** Notes a decision, and does nothing else. */
+  /** The visitor agrees, without an event for it, or refuses. */
   optInOut(isOptedIn: boolean): void;
   /** Forgets it. */
   reset(): void;
@@ -1029,7 +1029,7 @@ export interface Hoofprint<Events extends object = AnyEvents> extends FeatureFla
   readonly config: CurrentConfig;
   /** Says on the console what happens, also after a reload of the page; `debug(false)`: no longer. */
   debug(on?: boolean): void;
-  /** Sends what waits, and stops. Never rejects. */
+  /** Hands what waits to the browser, to be sent. Never rejects. */
   shutdown(timeoutMs?: number): Promise<void>;
   /** Whether the tracker is ready. */
   readonly __loaded: boolean;
@@ -1123,6 +1123,8 @@ export interface Hoofprint<Events extends object = AnyEvents> extends FeatureFla
   reset(options?: boolean | ResetOptions): void;
   /** The id under which events are sent. Until the tracker is ready, and on a server, there is none: `undefined`. */
   get_distinct_id(): string;
+  /** Whether the visitor has a name. */
+  _isIdentified(): boolean;
   /** Whether the user agent looks like a bot's. */
   _is_bot(): boolean | undefined;
 
@@ -1162,7 +1164,7 @@ export interface Hoofprint<Events extends object = AnyEvents> extends FeatureFla
   get_session_id(): string;
   /** Calls back with the session, and with each new one. Gives a function that ends it. */
   onSessionId(callback: SessionIdChangedCallback): () => void;
-  /** The session; `undefined` until `init`, and where nothing is stored for want of consent. */
+  /** The session; `undefined` until the tracker is ready, and for a visitor who goes without an id. */
   readonly sessionManager?: SessionManager;
   /**
    * Where the session can be watched; `withTimestamp`: from `timestampLookBack` seconds (default: 10) before now. Empty
@@ -1202,11 +1204,11 @@ export interface Hoofprint<Events extends object = AnyEvents> extends FeatureFla
 
   // What is captured by itself, and what is not there.
 
-  /** Clicks, changes and submits; `undefined` where they are not captured. */
+  /** Clicks, changes and submits. They are not captured yet. */
   readonly autocapture?: AutomaticCapture;
-  /** `undefined`: there are no heatmaps. */
+  /** There are no heatmaps. */
   readonly heatmaps?: AutomaticCapture;
-  /** `undefined`: there is no session replay. */
+  /** There is no session replay. */
   readonly sessionRecording?: SessionRecording;
   /** Sets `disable_session_recording`, and does nothing else. */
   startSessionRecording(

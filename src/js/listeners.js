@@ -1,7 +1,6 @@
 // Functions of the page that want to be told.
 
-/** `changed()` is called when the first listener of a kind comes. */
-export function createListeners(guarded, changed) {
+export function createListeners(guarded) {
   const listeners = new Map();
   return {
     /** Adds a listener of a kind of news; gives a function that takes it away. */
@@ -10,7 +9,6 @@ export function createListeners(guarded, changed) {
       const called = guarded(`on ${kind}`, listener);
       if (!listeners.has(kind)) listeners.set(kind, new Set());
       listeners.get(kind).add(called);
-      changed();
       return () => void listeners.get(kind).delete(called);
     },
 

@@ -13,7 +13,7 @@ export function createPage(config, emit, network, log) {
     ...network,
     log,
 
-    /** What became of the event that was reviewed last. */
+    /** What became of reviewed events, by their uuid, while somebody waits for one of them. */
     reviewed: undefined,
     /** Why the session began that began last. */
     change: undefined,
@@ -38,8 +38,9 @@ export function createPage(config, emit, network, log) {
         log('before_send: failed, so the event is dropped:', error);
       }
       depth--;
-      page.reviewed = event;
-      return event && toJson(event);
+      page.reviewed?.set(uuidOf(text), event);
+      // The caller's part has been cut to its length already.
+      return event && toJson(event, Infinity);
     },
 
     session(text) {
@@ -50,6 +51,9 @@ export function createPage(config, emit, network, log) {
   };
   return page;
 }
+
+/** The uuid of an event's text, which begins with it. */
+export const uuidOf = (text) => text.slice('{"uuid":"'.length).split('"')[0];
 
 /** An event as the page's hooks leave it; `undefined` where they hold it back. */
 function hooked({ sanitize_properties, before_send, _onCapture }, text, log) {

@@ -3,7 +3,7 @@
 import { Call } from 'hoofprint-glue';
 
 /** Takes over who Segment says the visitor is, now and with each of its events. Never rejects. */
-export async function followSegment({ tracker, core, log }, option) {
+export async function followSegment({ tracker, core, encode, log }, option) {
   try {
     const { analytics = option, filterProperties = [] } = option;
     const filters = [filterProperties].flat();
@@ -13,7 +13,8 @@ export async function followSegment({ tracker, core, log }, option) {
     tracker.config.get_device_id = (uuid) => user.anonymousId() ?? uuid;
     // A refusal to be known counts here, too.
     if (id && !core.is(Call.IsOptedOut)) {
-      tracker.register({ distinct_id: id, $device_id: user.anonymousId() ?? id, $user_state: 'identified' });
+      // Before the calls that wait.
+      core.ask(Call.Register, encode({ distinct_id: id, $device_id: user.anonymousId() ?? id, $user_state: 'identified' }));
     }
 
     const enrich = (name) => (context) => {

@@ -21,7 +21,7 @@
       'unregister_for_session group resetGroups getGroups reset set_config debug shutdown on onSessionId get_distinct_id ' +
       'get_session_id get_property getSessionProperty get_session_replay_url getPageViewId calculateEventProperties ' +
       'opt_in_capturing opt_out_capturing has_opted_in_capturing has_opted_out_capturing clear_opt_in_out_capturing ' +
-      'is_capturing get_explicit_consent_status onFeatureFlags getFeatureFlag getFeatureFlagResult getFeatureFlagPayload ' +
+      'is_capturing _isIdentified get_explicit_consent_status onFeatureFlags getFeatureFlag getFeatureFlagResult getFeatureFlagPayload ' +
       'getAllFeatureFlags isFeatureEnabled reloadFeatureFlags updateFlags setPersonPropertiesForFlags ' +
       'resetPersonPropertiesForFlags setGroupPropertiesForFlags resetGroupPropertiesForFlags ' +
       'updateEarlyAccessFeatureEnrollment getEarlyAccessFeatures captureException addExceptionStep ' +

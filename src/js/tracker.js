@@ -35,9 +35,10 @@ const DEBUG_KEY = 'ph_debug';
  * Makes a tracker. `engine` starts cores (engine.js), `channel` says how the snippet came to the page (`cdn` or `npm`),
  * `host()` gives the collector's address where `init` names none. A named tracker has a `primary`.
  */
-export function createTracker(engine, channel, host, name = PRIMARY, primary) {
+export function createTracker(engine, channel, host, name = PRIMARY, primary, family = []) {
   let config = {};
-  let isChanged = false; // Whether the core knows the options as they are.
+  let isChanged = false; // Whether the core does not know the options as they are.
+  let wasReviewed = false;
   let inherits = false;
 
   const log = (...message) => {
@@ -63,27 +64,27 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary) {
       }
     };
 
-  const listeners = createListeners(guarded, () => (isChanged = true));
+  const listeners = createListeners(guarded);
   const isReviewed = () =>
     !!(config.before_send || config.sanitize_properties || config._onCapture !== nothing || listeners.has('eventCaptured'));
-  const encoded = () => encode(config, name, isReviewed(), inherits);
-  const core = createCore(log, () => {
-    if (!isChanged) return;
+  const encoded = () => {
     isChanged = false;
-    return [Call.Configure, encoded(), '', '', 0];
-  });
+    wasReviewed = isReviewed();
+    return encode(config, name, wasReviewed, inherits);
+  };
+  const core = createCore(log, () => (isChanged || isReviewed() !== wasReviewed) && [Call.Configure, encoded(), '', '', 0]);
   const answered = (request, status) => core.call(Call.Answered, String(status), '', '', request);
   const page = createPage(() => config, listeners.emit, createNetwork(() => config, answered, guarded), log);
 
   const start = () => {
     core.start(config.token, encoded(), channel, page);
-    isChanged = false;
     if (config.segment) followSegment(inside, config.segment).then(begin);
     else begin();
   };
 
   const begin = () => {
     tracker.__loaded = true;
+    core.open();
     guarded('loaded', () => config.loaded(tracker))();
     core.drain();
     const { internal_or_test_user_hostname: internal } = config;
@@ -104,13 +105,20 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary) {
   };
 
   /** Remembers over page loads whether to speak to the developer. */
-  const applyDebug = (isGiven) => {
+  const storeDebug = () => {
     try {
-      if (!isGiven) config.debug ||= localStorage.getItem(DEBUG_KEY) === 'true';
-      else if (config.debug) localStorage.setItem(DEBUG_KEY, 'true');
+      if (config.debug) localStorage.setItem(DEBUG_KEY, 'true');
       else localStorage.removeItem(DEBUG_KEY);
     } catch {
       // Then it is for this page only.
+    }
+  };
+
+  const wasDebugged = () => {
+    try {
+      return localStorage.getItem(DEBUG_KEY) === 'true';
+    } catch {
+      return false;
     }
   };
 
@@ -124,11 +132,12 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary) {
         const other = config.token === token ? '' : ' (it came with another token)';
         console.warn(`[hoofprint] init was called before; this call is ignored${other}`);
       } else {
-        config = withDefaults(given, host);
+        // What was set before counts where it is not given now.
+        config = withDefaults({ ...config, ...given }, host);
         if (!config.api_host) config.api_host = host();
         Object.assign(config, { token, name });
-        inherits = !!primary && primary.config.token !== token;
-        applyDebug(given?.debug);
+        inherits = !!primary?.config.token && primary.config.token !== token;
+        config.debug ||= wasDebugged();
         inside.bootstrap = config.bootstrap;
         if (!isPersistence(config.persistence)) log('persistence: there is no such way, taken for the default:', config.persistence);
         if (config.ip) log('ip: has no effect');
@@ -145,10 +154,12 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary) {
     },
 
     set_config(given) {
-      const before = config.debug;
+      const { debug, token } = config;
       adopt(config, given);
+      // They belong to what is stored under them.
+      if (token) Object.assign(config, { token, name });
       isChanged = true;
-      if (config.debug !== before) applyDebug(true);
+      if (config.debug !== debug) storeDebug();
       // In force at once, not only with the next call.
       core.is(Call.IsBot);
     },
@@ -167,7 +178,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary) {
       return Array.isArray(item[0]) ? item.reduce(walk, tracker) : walk(tracker, item);
     },
 
-    /** Hands over what waits to be sent. */
+    /** Hands what waits to the browser, to be sent. */
     async shutdown() {
       core.call(Call.HandOver);
     },
@@ -177,13 +188,14 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary) {
     if (instance in tracker && tracker[instance].init === undefined) {
       return log(`init: there is a member "${instance}" already, so no instance can have that name`);
     }
-    tracker[instance] ??= createTracker(engine, channel, host, instance, tracker);
+    tracker[instance] ??= createTracker(engine, channel, host, instance, tracker, family);
     return tracker[instance].init(token, given, instance);
   };
 
   const label = name === PRIMARY ? PRIMARY : `${PRIMARY}.${name}`;
   const tracker = { __loaded: false, version: VERSION, config, toString: () => label };
-  const inside = { tracker, core, page, listeners, log, guarded, isReviewed, encode: (value) => toJson(value, config.properties_string_max_length) };
+  family.push(core);
+  const inside = { tracker, family, core, page, listeners, log, guarded, encode: (value) => toJson(value, config.properties_string_max_length) };
   for (const group of [() => methods, ...GROUPS]) {
     for (const [method, serve] of Object.entries(group(inside))) tracker[method] = guarded(method, serve);
   }

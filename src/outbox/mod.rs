@@ -36,6 +36,7 @@ pub struct Outbox {
     due: Option<u64>,
     failures: u32,
     dropped: u64,
+    era: u32,
 }
 
 impl Outbox {
@@ -149,7 +150,12 @@ impl Outbox {
 
     /// Forgets every event, those in flight too: should their request fail, they are not sent again.
     pub fn clear(&mut self) {
-        *self = Self { last_request: self.last_request, ..Self::default() };
+        *self = Self { last_request: self.last_request, era: self.era + 1, ..Self::default() };
+    }
+
+    /// Changes when all events are forgotten: what was captured in an earlier era is not to be sent.
+    pub fn era(&self) -> u32 {
+        self.era
     }
 
     /// How many requests failed since the last one that did not.

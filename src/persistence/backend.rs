@@ -8,6 +8,8 @@ use crate::platform::{Area, Platform};
 /// The entries that a cookie carries beside localStorage: what tells the visitor on the site's other subdomains.
 const MIRRORED: [&str; 7] =
     ["$device_id", "distinct_id", "$sesid", "$session_is_sampled", "$epp", "$initial_person_info", "$user_state"];
+/// A longer value of these is left out of the cookie: it goes with every request to the site.
+const MAX_MIRRORED: usize = 400;
 /// A probe's key, and what posthog-js writes there.
 const PROBE: (&str, &str) = ("__mplssupport__", "\"xyz\"");
 
@@ -165,8 +167,10 @@ impl CookieCopy {
     /// The entries for the cookie, as text.
     fn pick(&self, entries: &Object<'_>) -> String {
         let mut picked = Object::default();
-        for key in MIRRORED.into_iter().chain(self.further.iter().map(|key| &**key)) {
-            if let Some(value) = entries.get(key).filter(|value| !matches!(*value, "null" | "\"\"")) {
+        let mirrored = MIRRORED.iter().map(|key| (*key, MAX_MIRRORED));
+        for (key, most) in mirrored.chain(self.further.iter().map(|key| (&**key, usize::MAX))) {
+            let value = entries.get(key).filter(|value| !matches!(*value, "null" | "\"\"") && value.len() <= most);
+            if let Some(value) = value {
                 picked.set(key, value);
             }
         }

@@ -20,6 +20,7 @@ pub struct Store {
     changed: Vec<String>,
     enabled: bool,
     is_moving: bool,
+    was_stored: bool,
     revision: u32,
     /// The revision that could not be stored; it is not tried again before something changes.
     failed: Option<u32>,
@@ -38,6 +39,7 @@ impl Store {
             changed: Vec::new(),
             enabled,
             is_moving: false,
+            was_stored: enabled,
             revision: 0,
             failed: None,
             age: None,
@@ -169,12 +171,20 @@ impl Store {
         self.enabled && !self.changed.is_empty()
     }
 
-    /// Stores the changes, if there are any. Says whether the cookie is too long to be safe.
-    pub fn save<P: Platform>(&mut self, platform: &P) -> bool {
+    /// Stores the changes, if there are any, over what other tabs have stored by now.
+    pub fn save<P: Platform>(&mut self, platform: &P) {
+        if self.has_changes() {
+            self.reload(platform);
+        }
+        self.write(platform);
+    }
+
+    /// Stores the changes, if there are any, over what was reloaded just now. Says whether the cookie is too long to be
+    /// safe.
+    pub fn write<P: Platform>(&mut self, platform: &P) -> bool {
         if !self.enabled || self.changed.is_empty() && self.age.is_none() || self.failed == Some(self.revision) {
             return false;
         }
-        self.reload(platform);
         let age = self.age.take();
         let Some(long) = self.backend.write(platform, &mut self.stored, &self.entries, age) else {
             self.failed = Some(self.revision);
@@ -185,9 +195,10 @@ impl Store {
         long
     }
 
-    /// Switches storing on (and stores all entries) or off (and deletes what is stored). What another tab has stored by
-    /// then is right, unless these entries were stored elsewhere until now.
-    pub fn enable<P: Platform>(&mut self, platform: &P, enabled: bool) {
+    /// Switches storing on or off (and deletes what is stored). Where another tab has stored a visitor by then, that one is
+    /// taken as a whole; unless these entries were stored elsewhere until now. Entries that were never stored, and of which
+    /// `is_ours` says that they tell nothing of a visitor, are added to it.
+    pub fn enable<P: Platform>(&mut self, platform: &P, enabled: bool, is_ours: impl Fn(&str) -> bool) {
         if self.enabled == enabled {
             return;
         }
@@ -196,23 +207,26 @@ impl Store {
         if !enabled {
             return self.backend.remove(platform);
         }
-        if let Some(mut stored) = self.backend.read(platform, &mut self.stored, true) {
-            for (key, value) in self.entries.members() {
-                if self.is_moving || !stored.contains(key) {
-                    stored.set(key.clone(), value.clone());
+        match self.backend.read(platform, &mut self.stored, true) {
+            Some(mut stored) if !self.is_moving => {
+                for (key, value) in self.entries.members() {
+                    if !self.was_stored && is_ours(key) && !stored.contains(key) {
+                        stored.set(key.clone(), value.clone());
+                    }
                 }
+                self.entries = stored;
             }
-            self.entries = stored;
+            _ => {}
         }
-        self.is_moving = false;
+        (self.is_moving, self.was_stored) = (false, true);
         self.note_all();
-        self.save(platform);
+        self.write(platform);
     }
 
     /// Deletes the entries where they are stored; they are to be stored elsewhere as soon as storing is switched on again.
     pub fn leave<P: Platform>(&mut self, platform: &P, backend: Backend) {
-        self.is_moving |= self.enabled;
-        self.enable(platform, false);
+        self.is_moving |= self.is_enabled();
+        self.enable(platform, false, |_| true);
         self.backend = backend;
     }
 }
@@ -309,9 +323,9 @@ mod tests {
         store.set("a", "1");
         store.save(&world);
         assert_eq!(world.stored("k"), None);
-        store.enable(&world, true);
+        store.enable(&world, true, |_| true);
         assert_eq!(world.stored("k").unwrap(), r#"{"a":1}"#);
-        store.enable(&world, false);
+        store.enable(&world, false, |_| true);
         assert_eq!(world.stored("k"), None);
     }
 }

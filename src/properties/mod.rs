@@ -77,11 +77,6 @@ impl Automatic {
         &self.page
     }
 
-    /// Makes the next [`Automatic::refresh`] take the page for a new one.
-    pub fn forget_page(&mut self) {
-        self.location.clear();
-    }
-
     /// Replaces the properties that no caller can override.
     pub fn fix(&mut self, mut fixed: Object<'static>) {
         self.deny(&mut fixed);
@@ -151,6 +146,11 @@ impl Automatic {
 /// Whether events carry a stored entry.
 pub fn is_visible(key: &str) -> bool {
     !is_in(HIDDEN, key) && !key.starts_with(HIDDEN_PREFIX)
+}
+
+/// Whether a stored entry is a super property of the page's own, which tells nothing of who the visitor is.
+pub fn is_the_pages(key: &str) -> bool {
+    !key.starts_with('$') && !is_in(IDENTITY, key) && is_visible(key)
 }
 
 fn is_in(names: &str, key: &str) -> bool {

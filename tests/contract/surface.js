@@ -22,7 +22,7 @@ export const METHODS = {
     'get_explicit_consent_status', 'is_capturing',
   ],
   'Inside': [
-    'persistence', 'sessionPersistence', 'sessionManager', 'featureFlags', 'people', 'consent', '_is_bot', 'flagsEndpointWasHit',
+    'persistence', 'sessionPersistence', 'sessionManager', 'featureFlags', 'people', 'consent', '_is_bot', '_isIdentified', 'flagsEndpointWasHit',
     'decideEndpointWasHit', 'surveys', 'conversations', 'logs', 'metrics', 'experiments', 'toolbar', 'exceptions',
     'sessionRecording', 'autocapture', 'heatmaps', 'webPerformance', 'SentryIntegration', 'sentryIntegration', 'logger',
   ],

@@ -177,4 +177,24 @@ describe('consent', () => {
       assert.deepEqual(given, [pending, refused], JSON.stringify(options));
     }
   });
+
+  it('opt_out_capturing: counts for all trackers of the project on the page', async () => {
+    const page = await world.visit();
+    const after = await page.evaluate(() => {
+      posthog.init('token', { ...posthog.config }, 'second');
+      posthog.opt_out_capturing();
+      return [posthog.second.has_opted_out_capturing(), posthog.second.capture('e') === undefined];
+    });
+    assert.deepEqual(after, [true, true]);
+  });
+
+  it('opt_out_capturing: in a cookie is seen by the other tab, which brings nothing back', async () => {
+    const visitor = await world.browser.newVisitor();
+    const options = { opt_out_capturing_persistence_type: 'cookie' };
+    const [one, two] = [await world.visit(options, { visitor }), await world.visit(options, { visitor })];
+    await two.evaluate(() => posthog.identify('ann'));
+    await one.evaluate(() => posthog.opt_out_capturing());
+    await two.waitForFunction(() => posthog.capture('e') === undefined && posthog.has_opted_out_capturing());
+    assert.equal(await two.evaluate(() => localStorage.getItem('ph_token_posthog')), null);
+  });
 });

@@ -122,16 +122,15 @@ describe('persons and groups', () => {
     assert.equal(await property(page, '$user_state'), 'identified');
   });
 
-  it('identify: names a visitor of whom nothing may be stored', async () => {
+  it('identify: does not name a visitor who goes without an id', async () => {
     const page = await world.visit({ cookieless_mode: 'always' });
     const given = await page.evaluate(() => {
-      let told;
-      posthog.on('eventCaptured', (event) => (told = event));
       posthog.identify('ann');
-      const { distinct_id, $anon_distinct_id } = told.properties;
-      return [told.event, distinct_id, $anon_distinct_id, localStorage.length + sessionStorage.length + document.cookie.length];
+      posthog.alias('ann');
+      return [posthog.get_distinct_id(), localStorage.length + sessionStorage.length + document.cookie.length];
     });
-    assert.deepEqual(given, ['$identify', 'ann', '$posthog_cookieless', 0]);
+    assert.deepEqual(given, ['$posthog_cookieless', 0]);
+    await world.expectEvents(() => page.evaluate(() => void posthog.capture('e')), ['e']);
   });
 
   it('identify: notes the device of a visitor whose device had no id', async () => {
@@ -480,5 +479,15 @@ describe('persons and groups', () => {
     const seen = watch(page);
     assert.equal(await page.evaluate(() => (posthog.reset(), posthog.__loaded)), false);
     assert.deepEqual(seen.errors, []);
+  });
+
+  it('_isIdentified: tells whether the visitor has a name', async () => {
+    const page = await world.visit();
+    const told = await page.evaluate(() => {
+      const before = posthog._isIdentified();
+      posthog.identify('ann');
+      return [before, posthog._isIdentified()];
+    });
+    assert.deepEqual(told, [false, true]);
   });
 });

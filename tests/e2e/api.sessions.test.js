@@ -148,4 +148,14 @@ describe('sessions', () => {
     const nobody = await world.visit({ cookieless_mode: 'always' });
     assert.equal(await nobody.evaluate(() => posthog.get_session_replay_url()), '');
   });
+
+  it('onSessionId: tells of a session that goes on, also where it was asked before the script was there', async () => {
+    const html = world.pageWithSnippet('window.told = []; posthog.onSessionId((id) => told.push(id));', { capture_pageview: false });
+    const page = await world.open(html, { path: '/told' });
+    await page.waitForFunction(() => window.told.length === 1);
+    const first = await page.evaluate(() => told[0]);
+    await page.reload();
+    await page.waitForFunction(() => window.told?.length === 1);
+    assert.equal(await page.evaluate(() => told[0]), first);
+  });
 });

@@ -346,4 +346,20 @@ describe('starting', () => {
       assert.equal(new Set(events.map((event) => event.distinct_id)).size, 2);
     });
   });
+
+  it('set_config: before init counts where init says nothing else', async () => {
+    const page = await world.visit('(posthog.set_config({property_denylist: ["secret"], persistence: "memory"}), {persistence: "cookie"})');
+    const [secret, persistence] = await page.evaluate(() => [
+      posthog.capture('e', { secret: 1 }).properties.secret, posthog.config.persistence,
+    ]);
+    assert.deepEqual([secret, persistence], [undefined, 'cookie']);
+  });
+
+  it('init: a named tracker that starts first is not the page\'s visitor', async () => {
+    const visitor = await world.browser.newVisitor();
+    await world.visit({}, { visitor });
+    const page = await world.visit({}, { visitor, before: '</script><script src="/array.full.js"></script><script>posthog.init("token", {}, "second")' });
+    const [one, other] = await page.evaluate(() => [posthog.get_distinct_id(), posthog.second.get_distinct_id()]);
+    assert.notEqual(one, other);
+  });
 });

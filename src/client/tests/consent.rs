@@ -1,6 +1,6 @@
 //! When nothing is captured.
 
-use super::{KEY, sent, start};
+use super::{KEY, capture, sent, start};
 use crate::testing::World;
 
 #[test]
@@ -22,6 +22,37 @@ fn without_consent_nothing_is_captured_and_nothing_stored() {
     assert_eq!(start(&world, "{}").capture("e", "", "", 1), None, "the decision is remembered");
     client.clear_opt_in_out();
     assert_eq!(world.stored_keys(), [] as [&str; 0]);
+}
+
+#[test]
+fn who_opts_out_while_an_event_is_looked_at_keeps_it_from_being_sent() {
+    let mut client = start(&World::default(), r#"{"reviewed":true}"#);
+    client.capture("e", "", "", 1);
+    while let Some(notice) = client.take_notice() {
+        client.opt_out();
+        if let crate::client::Notice::Review { text, wait, era } = notice {
+            client.accept(text, wait, era);
+        }
+    }
+    assert_eq!(sent(&mut client), []);
+}
+
+#[test]
+fn who_becomes_nobody_leaves_nothing_behind() {
+    let world = World::default();
+    let mut client = start(&world, r#"{"cookieless_mode":"on_reject"}"#);
+    client.opt_in("", "", 1);
+    client.identify("ann", "", "", 1);
+    client.register(r#"{"email":"ann@acme.example"}"#, None);
+    client.configure(r#"{"cookieless_mode":"always"}"#);
+    let event = capture(&mut client, "e", "", "");
+    assert_eq!(event.properties["distinct_id"], "$posthog_cookieless");
+    for key in ["email", "$user_id", "$session_id"] {
+        assert!(!event.properties.contains_key(key), "{key}");
+    }
+    client.identify("ann", "", "", 2);
+    assert_eq!(client.distinct_id(), "$posthog_cookieless", "nobody has no name");
+    assert_eq!(world.stored_keys(), ["__ph_opt_in_out_t"]);
 }
 
 #[test]

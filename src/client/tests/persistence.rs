@@ -21,6 +21,16 @@ fn the_cookie_carries_the_visitor_to_another_subdomain() {
 }
 
 #[test]
+fn the_cookie_stays_short_however_long_addresses_are() {
+    let world = World::default();
+    *world.location.borrow_mut() = format!("https://app.example/?{}", "x".repeat(8000));
+    let mut client = start(&world, "{}");
+    capture(&mut client, "e", "", "");
+    assert!(client.property("$initial_person_info").unwrap().len() > 1000);
+    assert!(world.cookies().len() < 600, "{}", world.cookies().len());
+}
+
+#[test]
 fn the_storage_is_right_unless_the_cookie_is_to_be() {
     for (options, expected) in [("{}", "ann"), (r#"{"cookieWinsOnConflict":true}"#, "bob")] {
         let world = World::default();

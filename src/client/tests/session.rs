@@ -28,6 +28,20 @@ fn sessions_end_by_idleness_and_by_length() {
 }
 
 #[test]
+fn asking_for_the_session_first_costs_no_attribution() {
+    let world = World::default();
+    let mut client = start(&world, "{}");
+    client.session_id();
+    client.session(true, 0);
+    client.event_properties("e", "", true, world.now.get());
+    let event = capture(&mut client, "e", "", "");
+    for key in ["utm_source", "$referrer", "$session_entry_utm_source"] {
+        assert!(event.properties.contains_key(key), "{key}");
+    }
+    assert!(client.property("$initial_person_info").is_some());
+}
+
+#[test]
 fn tabs_share_the_session_and_not_the_window() {
     let world = World::default();
     let mut client = start(&world, "{}");

@@ -9,6 +9,12 @@ use super::{Client, KEY, World, start, text};
 use crate::platform::Answer;
 use crate::wire;
 
+/// The id of visitors who go without one.
+const NOBODY: &str = "$posthog_cookieless";
+
+/// The key of the visitor's decision.
+const DECISION: &str = "__ph_opt_in_out_t";
+
 #[derive(Debug, Clone)]
 enum Step {
     Capture,
@@ -19,6 +25,10 @@ enum Step {
     Group(u8),
     SetPerson,
     Reload,
+    OptIn,
+    OptOut,
+    /// The other tab's decision is announced, before anything else that it stored.
+    AnnounceDecision,
     /// What the other tab stored is announced.
     Announce,
     Pass(u64),
@@ -34,6 +44,9 @@ fn steps() -> impl Strategy<Value = Vec<(bool, Step)>> {
         1 => (0u8..2).prop_map(Step::Group),
         1 => Just(Step::SetPerson),
         1 => Just(Step::Reload),
+        1 => Just(Step::OptIn),
+        1 => Just(Step::OptOut),
+        1 => Just(Step::AnnounceDecision),
         2 => Just(Step::Announce),
         1 => (0u64..3_600_000).prop_map(Step::Pass),
     ];
@@ -75,6 +88,8 @@ struct Tab {
     /// What must not appear any more on this tab: ids, sessions, registered values of visitors who have left.
     gone: BTreeSet<String>,
     seen: BTreeSet<String>,
+    /// The visitor left in the other tab, and this one may not know yet.
+    left_elsewhere: bool,
 }
 
 impl Tab {
@@ -89,9 +104,16 @@ impl Tab {
         }
     }
 
+    /// Tells visitors apart, also where one leaves and the same one comes back.
+    fn visitor(&self) -> (String, Option<String>) {
+        (self.client.distinct_id(), self.client.property("$last_posthog_reset").map(String::from))
+    }
+
     fn forget_visitor(&mut self) {
         let left = std::mem::take(&mut self.seen);
-        self.gone.extend(left.into_iter().filter(|value| !value.starts_with("name")));
+        self.gone.extend(
+            left.into_iter().filter(|value| !value.starts_with("name") && value != NOBODY && !value.is_empty()),
+        );
     }
 }
 
@@ -103,21 +125,27 @@ fn run(options: &str, steps: Vec<(bool, Step)>) -> Result<(), TestCaseError> {
         world,
         gone: BTreeSet::new(),
         seen: BTreeSet::new(),
+        left_elsewhere: false,
     });
     tabs[1].client.stored_elsewhere(KEY);
     let mut persons = Persons::default();
+    let leaves_by_refusing = options.contains("on_reject");
     let (mut serial, mut aliased) = (0, BTreeSet::new());
     for (is_second, step) in steps {
         let at = usize::from(is_second);
         let tab = &mut tabs[at];
-        let now = tab.world.now.get();
+        let (now, before) = (tab.world.now.get(), tab.visitor());
+        let is_reset = matches!(step, Step::Reset(_));
+        // Calls that name the visitor, or decide for them, look at what other tabs stored first.
+        let looks = !matches!(step, Step::Capture | Step::Register | Step::SetPerson | Step::Pass(_));
+        let is_refusal = matches!(step, Step::OptOut);
         match step {
             Step::Capture => _ = tab.client.capture("e", "", "", now),
             Step::Identify(name) => tab.client.identify(&format!("name{name}"), "", "", now),
             Step::Alias(name) => _ = tab.client.alias(&format!("name{name}"), "", now),
             Step::Reset(new_device) => {
                 tab.client.reset(new_device, "", now);
-                tab.forget_visitor();
+                tabs.iter().for_each(|tab| tab.world.pass(1));
             }
             Step::Register => {
                 serial += 1;
@@ -133,16 +161,32 @@ fn run(options: &str, steps: Vec<(bool, Step)>) -> Result<(), TestCaseError> {
                 tab.client.left();
                 tab.client = start(&tab.world, options);
             }
-            Step::Announce => {
-                let before = tab.client.distinct_id();
-                tab.client.stored_elsewhere(KEY);
-                if tab.client.distinct_id() != before && !tab.client.is_identified() {
-                    tab.forget_visitor();
-                }
-            }
+            Step::OptIn => tab.client.opt_in("", "", now),
+            Step::OptOut => tab.client.opt_out(),
+            Step::AnnounceDecision => tab.client.stored_elsewhere(DECISION),
+            Step::Announce => tab.client.stored_elsewhere(KEY),
             Step::Pass(time) => tabs.iter().for_each(|tab| tab.world.pass(time)),
         }
 
+        let is_other = tabs[at].visitor() != before;
+        let leaves = is_reset || is_other && leaves_by_refusing && is_refusal;
+        if leaves {
+            tabs[1 - at].left_elsewhere = true;
+        }
+        // A tab whose visitor has refused uses nothing until they agree, and hears of all this long before that.
+        if leaves && tabs[1 - at].client.is_opted_out() {
+            let other = &mut tabs[1 - at];
+            let visitor = other.visitor();
+            other.client.stored_elsewhere(DECISION);
+            if other.visitor() != visitor {
+                other.forget_visitor();
+            }
+            other.left_elsewhere = false;
+        }
+        let learns = (is_other || looks) && std::mem::take(&mut tabs[at].left_elsewhere);
+        if leaves || learns {
+            tabs[at].forget_visitor();
+        }
         let tab = &mut tabs[at];
         let beacons = std::mem::take(&mut *tab.world.beacons.borrow_mut());
         let beacons = beacons.iter().flat_map(|body| serde_json::from_str::<wire::Batch<Value>>(body).unwrap().batch);
@@ -150,11 +194,15 @@ fn run(options: &str, steps: Vec<(bool, Step)>) -> Result<(), TestCaseError> {
             let properties = &event["properties"];
             let id = text(&properties["distinct_id"]);
             prop_assert!(!id.is_empty());
+            let is_nobody = properties["$cookieless_mode"] == true;
+            prop_assert_eq!(is_nobody, id == NOBODY);
+            prop_assert!(!is_nobody || properties["$device_id"].is_null() && properties.get("$session_id").is_none());
             persons.of(&id);
             match event["event"].as_str().unwrap() {
                 "$identify" => {
                     let anonymous = text(&properties["$anon_distinct_id"]);
                     prop_assert!(!anonymous.starts_with("name"), "{anonymous} is a person's name");
+                    prop_assert!(anonymous != NOBODY, "all visitors without an id would be {id}");
                     // Who was given a second name is somebody, for the collector; only then may it keep two apart.
                     let is_one = persons.merge(&id, &anonymous) || aliased.contains(&anonymous);
                     prop_assert!(is_one, "{anonymous} is somebody else than {id}");
@@ -165,16 +213,17 @@ fn run(options: &str, steps: Vec<(bool, Step)>) -> Result<(), TestCaseError> {
                 }
                 _ => {}
             }
-            for key in ["distinct_id", "$session_id", "secret"] {
-                let value = text(&properties[key]);
-                prop_assert!(!tab.gone.contains(&value), "{key} {value} is of a visitor who has left: {event}");
-                tab.seen.insert(value);
+            // The tab learned of the other visitor when it stored what followed from this very event.
+            if learns && !leaves && !looks && id == before.0 {
+                continue;
             }
             let company = text(&properties["$groups"]["company"]);
-            prop_assert!(company.is_empty() || !tab.gone.contains(&company), "{company} was left: {event}");
-            tab.seen.insert(company);
+            let told = ["distinct_id", "$session_id", "secret"].map(|key| text(&properties[key]));
+            for value in told.into_iter().chain([company]) {
+                prop_assert!(!tab.gone.contains(&value), "{value} is of a visitor who has left: {event}");
+                tab.seen.insert(value);
+            }
         }
-        tab.gone.remove("");
     }
     Ok(())
 }
@@ -190,6 +239,11 @@ proptest! {
     #[test]
     fn nor_where_the_visitor_is_kept_in_a_cookie(steps in steps()) {
         run(r#"{"persistence":"cookie"}"#, steps)?;
+    }
+
+    #[test]
+    fn nor_where_who_refuses_goes_without_an_id(steps in steps()) {
+        run(r#"{"cookieless_mode":"on_reject","capture_pageview":false}"#, steps)?;
     }
 
     #[test]

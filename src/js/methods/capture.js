@@ -4,15 +4,19 @@ import { Call } from 'hoofprint-glue';
 import { Captured } from '../captured.js';
 import { time } from '../clock.js';
 import { fromJson, toJson } from '../json.js';
+import { uuidOf } from '../page.js';
 
-export function captureMethods({ tracker, core, page, isReviewed, encode, log }) {
+export function captureMethods({ tracker, core, page, encode, log }) {
   /** Makes a call that captures an event, and gives what becomes of it. */
   const captured = (...args) => {
-    page.reviewed = undefined;
+    const isOutermost = !page.reviewed;
+    page.reviewed ??= new Map();
     const text = core.call(...args);
     const { reviewed } = page;
-    page.reviewed = undefined;
-    return text && (isReviewed() ? reviewed : new Captured(text));
+    if (isOutermost) page.reviewed = undefined;
+    if (!text) return;
+    const uuid = uuidOf(text);
+    return reviewed.has(uuid) ? reviewed.get(uuid) : new Captured(text);
   };
 
   const methods = {

@@ -35,6 +35,7 @@ export function addInsides(inside) {
       register: (properties, days) => changes(() => tracker[register](properties, days)),
       register_once: (properties, missing = 'None', days) =>
         changes(() => {
+          if (typeof properties !== 'object') return;
           const known = entries(kind);
           const isMissing = ([name]) => !(name in known) || known[name] === missing;
           tracker[register](Object.fromEntries(Object.entries(properties).filter(isMissing)), days);

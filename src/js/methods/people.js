@@ -60,6 +60,8 @@ export function peopleMethods(inside) {
       core.call(Call.Reset, isNewDevice ? 'device' : '', encode(bootstrap), '', time());
     },
 
+    _isIdentified: () => tracker.get_property('$user_state') === 'identified',
+
     get_distinct_id: () => fromJson(core.ask(Call.Property, 'distinct_id')),
 
     setIdentity(id, hash) {

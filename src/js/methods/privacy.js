@@ -3,24 +3,32 @@
 import { Call } from 'hoofprint-glue';
 import { time } from '../clock.js';
 
-export const privacyMethods = ({ core, encode }) => ({
-  opt_in_capturing(options) {
-    const event = options?.captureEventName;
-    const named = event === undefined ? '$opt_in' : String(event || '');
-    core.call(Call.OptIn, named, encode(options?.captureProperties), '', time());
-  },
+export const privacyMethods = ({ core, family, encode }) => {
+  /** Makes a call that decides for the visitor, and tells the other trackers of the page, who share the decision. */
+  const decide = (...call) => {
+    core.call(...call);
+    for (const other of family) if (other !== core) other.call(Call.Synchronise);
+  };
 
-  opt_out_capturing: () => core.call(Call.OptOut),
+  return {
+    opt_in_capturing(options) {
+      const event = options?.captureEventName;
+      const named = event === undefined ? '$opt_in' : String(event || '');
+      decide(Call.OptIn, named, encode(options?.captureProperties), '', time());
+    },
 
-  clear_opt_in_out_capturing: () => core.call(Call.ClearOptInOut),
+    opt_out_capturing: () => decide(Call.OptOut),
 
-  has_opted_in_capturing: () => core.isReady() && !core.is(Call.IsOptedOut),
+    clear_opt_in_out_capturing: () => decide(Call.ClearOptInOut),
 
-  has_opted_out_capturing: () => core.is(Call.IsOptedOut),
+    has_opted_in_capturing: () => core.isReady() && !core.is(Call.IsOptedOut),
 
-  is_capturing: () => core.is(Call.IsCapturing),
+    has_opted_out_capturing: () => core.is(Call.IsOptedOut),
 
-  get_explicit_consent_status: () => core.ask(Call.Decision) ?? 'pending',
+    is_capturing: () => core.is(Call.IsCapturing),
 
-  _is_bot: () => core.is(Call.IsBot),
-});
+    get_explicit_consent_status: () => core.ask(Call.Decision) ?? 'pending',
+
+    _is_bot: () => core.is(Call.IsBot),
+  };
+};

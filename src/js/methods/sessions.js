@@ -8,9 +8,18 @@ export const sessionMethods = ({ tracker, core, listeners, guarded }) => ({
   get_session_id: () => core.ask(Call.SessionId) ?? '',
 
   onSessionId(listener) {
-    const [id, window] = readSession(core, true);
-    if (id && typeof listener === 'function') guarded('onSessionId', listener)(id, window);
-    return listeners.add('session', listener);
+    let remove;
+    let isRemoved = typeof listener !== 'function';
+    core.whenOpen(() => {
+      if (isRemoved) return;
+      const [id, window] = readSession(core, true);
+      if (id) guarded('onSessionId', listener)(id, window);
+      remove = listeners.add('session', listener);
+    });
+    return () => {
+      isRemoved = true;
+      remove?.();
+    };
   },
 
   get_session_replay_url({ withTimestamp, timestampLookBack = 10 } = {}) {

@@ -184,7 +184,7 @@ type Undocumented =
 holds<Same<Exclude<keyof PostHog, keyof Hoofprint | `_${string}`>, Undocumented>>();
 
 /** Of the members that posthog-js keeps for itself we have these, as integrations ask for them. */
-type ForIntegrations = '__loaded' | '_calculate_event_properties' | '_is_bot';
+type ForIntegrations = '__loaded' | '_calculate_event_properties' | '_is_bot' | '_isIdentified';
 holds<Same<Extract<keyof PostHog & keyof Hoofprint, `_${string}`>, ForIntegrations>>();
 
 // ---- Options --------------------------------------------------------------------------------------------------------

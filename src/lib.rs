@@ -17,6 +17,7 @@ pub mod cookie;
 pub mod id;
 pub mod json;
 pub mod outbox;
+pub mod pageview;
 pub mod persistence;
 pub mod platform;
 pub mod properties;

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Event, EventTarget, StorageEvent, Window};
+use web_sys::{Document, Event, EventTarget, PageTransitionEvent, StorageEvent, Window};
 
 use super::trackers;
 use crate::platform::Platform;
@@ -19,6 +19,7 @@ pub(super) fn listen(window: &Window, document: &Document, tracker: usize, viewp
         }
         trackers::with(tracker, |client| match (&*kind, client.platform().is_visible()) {
             ("pagehide", _) => client.left(),
+            ("pageshow", _) if event.unchecked_ref::<PageTransitionEvent>().persisted() => client.restored(),
             ("storage", _) => {
                 let key = event.unchecked_ref::<StorageEvent>().key();
                 client.stored_elsewhere(&key.unwrap_or_default());

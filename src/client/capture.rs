@@ -4,7 +4,14 @@ use super::{Client, Notice};
 use crate::json::{self, Object};
 use crate::platform::{MAX_TIME, Platform};
 use crate::properties::attribution;
-use crate::{bots, id};
+use crate::{bots, id, url};
+
+/// When an event happens, and when it is captured: the same, unless the page says otherwise.
+#[derive(Debug, Clone, Copy)]
+struct Moment {
+    time: u64,
+    at: u64,
+}
 
 impl<P: Platform> Client<P> {
     /// Captures an event and gives its text as it will be sent, or `None` where nothing is captured: without consent, for a
@@ -39,13 +46,17 @@ impl<P: Platform> Client<P> {
         };
         self.compare();
         self.refresh(time, true);
+        let mut own = Object::default();
+        if matches!(event, "$pageview" | "$pageleave") {
+            self.pageviews.describe_previous(&mut own, time);
+        }
         if event == "$pageview" {
-            self.pageview_id = Some(uuid.clone());
+            self.pageviews.begin(&uuid, url::pathname(self.automatic.page()), time);
             self.pageview_wanted = false;
             self.fix_properties();
         }
         let name = if filters && event == "$pageview" { bots::PAGEVIEW } else { event };
-        let text = self.event_text(name, properties, &options, &uuid, time, at);
+        let text = self.event_text(name, properties, &options, own, &uuid, Moment { time, at });
         if self.config.reviewed {
             self.notices.push(Notice::Review { text: text.clone(), wait, era: self.outbox.era() });
         } else {
@@ -76,14 +87,21 @@ impl<P: Platform> Client<P> {
     pub fn event_properties(&mut self, event: &str, properties: &str, read_only: bool, at: u64) -> String {
         self.refresh(at, !read_only);
         let mut out = String::new();
-        self.push_properties(&mut out, event, properties, &Object::default(), at, at);
+        self.push_properties(
+            &mut out,
+            event,
+            properties,
+            &Object::default(),
+            Object::default(),
+            Moment { time: at, at },
+        );
         self.save();
         out
     }
 
     /// The uuid of the last `$pageview` of this session on this page.
     pub fn pageview_id(&self) -> Option<&str> {
-        self.pageview_id.as_deref()
+        self.pageviews.id()
     }
 
     /// Brings identity, page, attribution and session up to date for something that happens at `time`.
@@ -116,7 +134,7 @@ impl<P: Platform> Client<P> {
             fixed.set("$session_id", json::string(session));
             fixed.set("$window_id", json::string(self.sessions.window_id().unwrap_or_default()));
         }
-        if let Some(id) = &self.pageview_id {
+        if let Some(id) = self.pageviews.id() {
             fixed.set("$pageview_id", json::string(id));
         }
         if self.config.opt_out_useragent_filter || self.is_bot {
@@ -131,9 +149,9 @@ impl<P: Platform> Client<P> {
         name: &str,
         properties: &str,
         options: &Object<'_>,
+        own: Object<'static>,
         uuid: &str,
-        time: u64,
-        at: u64,
+        moment: Moment,
     ) -> String {
         let set_once = self.set_once(name, options, self.has_person_processing());
         let mut out = String::with_capacity(2048);
@@ -141,7 +159,7 @@ impl<P: Platform> Client<P> {
         json::push_member(&mut out, "uuid", &json::string(uuid));
         json::push_member(&mut out, "event", &json::string(name));
         out.push_str(",\"properties\":");
-        self.push_properties(&mut out, name, properties, options, time, at);
+        self.push_properties(&mut out, name, properties, options, own, moment);
         if let Some(set) = options.get("$set").filter(|set| set.starts_with('{')) {
             json::push_member(&mut out, "$set", set);
         }
@@ -151,7 +169,7 @@ impl<P: Platform> Client<P> {
         if let Some(unset) = options.get("$unset").filter(|unset| unset.starts_with('[')) {
             json::push_member(&mut out, "$unset", unset);
         }
-        json::push_member(&mut out, "timestamp", &json::string(&self.platform.iso(time)));
+        json::push_member(&mut out, "timestamp", &json::string(&self.platform.iso(moment.time)));
         out.push('}');
         out
     }
@@ -162,8 +180,8 @@ impl<P: Platform> Client<P> {
         name: &str,
         properties: &str,
         options: &Object<'_>,
-        time: u64,
-        at: u64,
+        mut own: Object<'static>,
+        moment: Moment,
     ) {
         let processed = self.has_person_processing();
         if processed {
@@ -176,12 +194,11 @@ impl<P: Platform> Client<P> {
             Some(caller) => (caller, properties),
             None => (Object::default(), "{}"),
         };
-        let mut own = Object::default();
         if !caller.contains("$insert_id") {
             own.set("$insert_id", json::string(&self.ids.short(&self.platform)));
         }
         if !caller.contains("$time") {
-            own.set("$time", json::seconds(time));
+            own.set("$time", json::seconds(moment.time));
         }
         if matches!(caller.get("distinct_id"), Some("null" | "\"\"")) {
             own.set("distinct_id", json::string(&self.distinct_id()));
@@ -191,7 +208,7 @@ impl<P: Platform> Client<P> {
         }
         if options.contains("timestamp") {
             own.set("$event_time_override_provided", "true");
-            own.set("$event_time_override_system_time", json::string(&self.platform.iso(at)));
+            own.set("$event_time_override_system_time", json::string(&self.platform.iso(moment.at)));
         }
         if let Some(tokens) = self.remaining_tokens() {
             own.set("$lib_rate_limit_remaining_tokens", tokens);

@@ -20,6 +20,7 @@ use crate::consent::Consent;
 use crate::id::Ids;
 use crate::json::{self, Object};
 use crate::outbox::Outbox;
+use crate::pageview::Pageviews;
 use crate::persistence::{Backend, Store};
 use crate::platform::{Area, Environment, Platform};
 use crate::properties::{self, Automatic};
@@ -47,7 +48,7 @@ pub struct Client<P: Platform> {
     outbox: Outbox,
     bucket: Bucket,
     notices: Vec<Notice>,
-    pageview_id: Option<String>,
+    pageviews: Pageviews,
     /// The address whose campaign and referrer were noted last.
     noted_page: String,
     pageview_wanted: bool,
@@ -86,7 +87,7 @@ impl<P: Platform> Client<P> {
             outbox: Outbox::default(),
             bucket: Bucket::default(),
             notices: Vec::new(),
-            pageview_id: None,
+            pageviews: Pageviews::default(),
             noted_page: String::new(),
             initial_properties_sent: false,
             last_person_update: String::new(),
@@ -147,6 +148,15 @@ impl<P: Platform> Client<P> {
         self.mark_window();
         self.compare();
         self.capture_first_pageview();
+    }
+
+    /// The page came back from the back/forward cache: the visitor sees it once more.
+    pub fn restored(&mut self) {
+        self.shown();
+        if self.config.capture_pageview && !self.pageview_wanted {
+            let now = self.platform.now();
+            self.capture("$pageview", "", "", now);
+        }
     }
 
     /// What every page load, and every reset, writes down.

@@ -37,7 +37,7 @@ impl<P: Platform> Client<P> {
             }
             self.store_session_registered();
         }
-        self.pageview_id = None;
+        self.pageviews.clear();
         self.fix_properties();
         self.note_session(change);
     }

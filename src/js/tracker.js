@@ -3,6 +3,7 @@
 import { Call } from 'hoofprint-glue';
 import { adopt, encode, isPersistence, nothing, withDefaults } from './config.js';
 import { createCore } from './core.js';
+import { watchHistory } from './history.js';
 import { toJson } from './json.js';
 import { createListeners } from './listeners.js';
 import { captureMethods } from './methods/capture.js';
@@ -92,7 +93,20 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
     if (internal && (internal === hostname || internal.test?.(hostname))) tracker.setInternalOrTestUser();
     // What the page does in this very task (identify, opt out) comes before the pageview.
     setTimeout(() => core.call(Call.FirstPageview), 1);
+    applyHistory();
     if (!config.disableDeviceModel) registerDeviceModel();
+  };
+
+  /** Watches the page's history where the options ask for it. */
+  const applyHistory = () => {
+    if (config.capture_pageview !== 'history_change') {
+      inside.history?.stop();
+      inside.history = undefined;
+    } else {
+      inside.history ??= watchHistory((navigation_type, at) =>
+        core.call(Call.Capture, '$pageview', toJson({ navigation_type }), '', at),
+      );
+    }
   };
 
   const registerDeviceModel = async () => {
@@ -148,7 +162,10 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
             return (isChanged = true);
           },
         });
-        engine(start, (error) => core.stop('the core could not be started, so nothing is captured:', error));
+        const begin = () => engine(start, (error) => core.stop('the core could not be started, so nothing is captured:', error));
+        // A page that is only prepared for the visitor may never be seen: it stores nothing and asks for nothing.
+        if (globalThis.document?.prerendering) document.addEventListener('prerenderingchange', begin, { once: true });
+        else begin();
       }
       return tracker;
     },
@@ -160,6 +177,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
       if (token) Object.assign(config, { token, name });
       isChanged = true;
       if (config.debug !== debug) storeDebug();
+      if (tracker.__loaded) applyHistory();
       // In force at once, not only with the next call.
       core.is(Call.IsBot);
     },
@@ -178,8 +196,10 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
       return Array.isArray(item[0]) ? item.reduce(walk, tracker) : walk(tracker, item);
     },
 
-    /** Hands what waits to the browser, to be sent. */
+    /** Hands what waits to the browser, to be sent, and leaves the page's history alone. */
     async shutdown() {
+      inside.history?.stop();
+      inside.history = undefined;
       core.call(Call.HandOver);
     },
   };

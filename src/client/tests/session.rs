@@ -81,6 +81,40 @@ fn the_first_pageview_waits_for_the_page_to_be_seen_and_comes_once() {
 }
 
 #[test]
+fn a_view_tells_of_the_one_before_and_a_new_session_begins_without() {
+    let world = World::default();
+    let mut client = start(&world, "{}");
+    let first = capture(&mut client, "$pageview", "", "");
+    assert!(!first.properties.contains_key("$prev_pageview_id"));
+    world.pass(2500);
+    *world.location.borrow_mut() = "https://app.example/next".into();
+    let second = capture(&mut client, "$pageview", "", "");
+    assert_eq!(second.properties["$prev_pageview_id"], first.uuid);
+    assert_eq!(second.properties["$prev_pageview_pathname"], "/start");
+    assert_eq!(second.properties["$prev_pageview_duration"], 2.5);
+    assert_eq!(second.properties["$pageview_id"], second.uuid);
+    let leave = capture(&mut client, "$pageleave", "", "");
+    assert_eq!(leave.properties["$prev_pageview_id"], second.uuid);
+    assert_eq!(leave.properties["$pageview_id"], second.uuid);
+    world.pass(1_800_001);
+    assert!(!capture(&mut client, "$pageview", "", "").properties.contains_key("$prev_pageview_id"));
+}
+
+#[test]
+fn a_page_that_comes_back_counts_again() {
+    let world = World::default();
+    let mut client = start(&world, "{}");
+    client.capture_first_pageview();
+    client.left();
+    client.restored();
+    let pageviews = |client: &mut super::Client<World>| {
+        let beacons: usize = world.beacons.borrow().iter().map(|body| body.matches("\"$pageview\"").count()).sum();
+        beacons + sent(client).iter().filter(|(event, _)| event == "$pageview").count()
+    };
+    assert_eq!(pageviews(&mut client), 2);
+}
+
+#[test]
 fn a_thousand_captures_write_to_storage_a_handful_of_times() {
     let world = World::default();
     let mut client = start(&world, "{}");

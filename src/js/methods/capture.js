@@ -6,9 +6,12 @@ import { time } from '../clock.js';
 import { fromJson, toJson } from '../json.js';
 import { uuidOf } from '../page.js';
 
-export function captureMethods({ tracker, core, page, encode, log }) {
+export function captureMethods(inside) {
+  const { tracker, core, page, encode, log } = inside;
   /** Makes a call that captures an event, and gives what becomes of it. */
   const captured = (...args) => {
+    // What happens on a view comes after it.
+    inside.history?.settle();
     const isOutermost = !page.reviewed;
     page.reviewed ??= new Map();
     const text = core.call(...args);

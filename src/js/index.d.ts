@@ -1204,7 +1204,7 @@ export interface Hoofprint<Events extends object = AnyEvents> extends FeatureFla
 
   // What is captured by itself, and what is not there.
 
-  /** Clicks, changes and submits. They are not captured yet. */
+  /** Clicks, changes and submits. */
   readonly autocapture?: AutomaticCapture;
   /** There are no heatmaps. */
   readonly heatmaps?: AutomaticCapture;

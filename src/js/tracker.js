@@ -1,6 +1,7 @@
 // The public object. Its methods check and encode what the page passes, and hand it to the core.
 
 import { Call } from 'hoofprint-glue';
+import { watchActions } from './autocapture/autocapture.js';
 import { adopt, encode, isPersistence, nothing, withDefaults } from './config.js';
 import { createCore } from './core.js';
 import { watchHistory } from './history.js';
@@ -93,6 +94,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
     if (internal && (internal === hostname || internal.test?.(hostname))) tracker.setInternalOrTestUser();
     // What the page does in this very task (identify, opt out) comes before the pageview.
     setTimeout(() => core.call(Call.FirstPageview), 1);
+    inside.stopActions = watchActions(() => config, guarded('autocapture', (event, properties) => void tracker.capture(event, properties)));
     applyHistory();
     if (!config.disableDeviceModel) registerDeviceModel();
   };
@@ -196,10 +198,11 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
       return Array.isArray(item[0]) ? item.reduce(walk, tracker) : walk(tracker, item);
     },
 
-    /** Hands what waits to the browser, to be sent, and leaves the page's history alone. */
+    /** Hands what waits to the browser, to be sent, and leaves the page alone. */
     async shutdown() {
       inside.history?.stop();
-      inside.history = undefined;
+      inside.stopActions?.();
+      inside.history = inside.stopActions = undefined;
       core.call(Call.HandOver);
     },
   };

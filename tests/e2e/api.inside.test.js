@@ -274,7 +274,10 @@ describe('inside', () => {
     assert.equal(isEnabled, false);
   };
 
-  it('autocapture: is off', isOff('autocapture'));
+  it('autocapture: tells whether it is on', async () => {
+    const isOn = async (options) => (await world.visit(options)).evaluate(() => posthog.autocapture.isEnabled);
+    assert.deepEqual([await isOn({}), await isOn({ autocapture: false })], [true, false]);
+  });
 
   it('heatmaps: are off', isOff('heatmaps'));
 

@@ -80,6 +80,7 @@ export function addInsides(inside) {
   const isCookieless = () => core.is(Call.IsOptedOut) && core.is(Call.IsCapturing);
   Object.assign(tracker, otherInsides(), {
     consent,
+    autocapture: withGetters(noops('startIfEnabled'), { isEnabled: () => !!tracker.config.autocapture }),
     people: all(peopleInside(inside)),
     featureFlags: { ...all({ ...flagMethods(), ...flagInsides() }), hasLoadedFlags: false },
     surveys: all({ ...surveyMethods(inside), ...noops('markSurveyAsSeen') }),

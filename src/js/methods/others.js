@@ -25,7 +25,6 @@ export function otherInsides() {
     logs: { logger, ...noops('captureLog flushLogs') },
     metrics: { ...noops('count gauge histogram'), flush: async () => {} },
     exceptions: noops('addExceptionStep sendExceptionEvent'),
-    autocapture: off,
     heatmaps: off,
     sessionRecording: { started: false, status: 'disabled', _forceAllowLocalhostNetworkCapture: false },
     conversations: { ...noops('show hide'), isAvailable: () => false, isVisible: () => false },

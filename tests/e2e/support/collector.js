@@ -45,7 +45,7 @@ export async function startCollector({ data = mkdtempSync(join(tmpdir(), 'hoofpr
 
     /** The stored events in the order of their capture, each with its properties read. */
     events: () =>
-      query('SELECT uuid, event, distinct_id, timestamp, properties FROM events ORDER BY timestamp, uuid').map((row) => ({
+      query('SELECT uuid, event, distinct_id, timestamp, properties, elements_chain FROM events ORDER BY timestamp, uuid').map((row) => ({
         ...row,
         properties: JSON.parse(row.properties),
       })),

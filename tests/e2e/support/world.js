@@ -65,12 +65,12 @@ export async function startWorld() {
     /**
      * Asserts that `action` makes the collector store exactly the `expected` events, in their order, and gives them. An
      * expected event is its name, or an object of which every property must be in the stored event's properties (and
-     * `event`, `distinct_id` are the event's own).
+     * `event`, `distinct_id` are the event's own). Events of the names `apart` are left aside.
      */
-    async expectEvents(action, expected) {
+    async expectEvents(action, expected, { apart = [] } = {}) {
       const before = new Set(collector.events().map((event) => event.uuid));
       await action();
-      const fresh = () => collector.events().filter((event) => !before.has(event.uuid));
+      const fresh = () => collector.events().filter(({ uuid, event }) => !before.has(uuid) && !apart.includes(event));
       await eventually(() => fresh().length >= expected.length, {
         describe: () => `${expected.length} events, got ${JSON.stringify(fresh().map((event) => event.event))}`,
       });

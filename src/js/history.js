@@ -5,9 +5,10 @@ const LONGEST_WAIT_MS = 300;
 /**
  * Calls `moved(type, at)` when the path of the page's address has become another one: with the way it was changed by and the
  * time of that. The title often follows a little later, and a redirect right after, so this waits for the title to change, or
- * for a moment; `settle()` ends the wait. Gives `settle` and `stop`, which takes everything back.
+ * for a moment; `settle()` ends the wait. Gives `settle` and `stop`, which takes everything back. `guarded` makes a function
+ * that does not throw: the page waits for ours.
  */
-export function watchHistory(moved) {
+export function watchHistory(moved, guarded) {
   let seen = location.pathname;
   let pending;
   const titles = new MutationObserver(() => settle());
@@ -23,11 +24,11 @@ export function watchHistory(moved) {
     moved(type, at);
   };
 
-  const look = (type) => {
+  const look = guarded('capture_pageview', (type) => {
     if (location.pathname === seen || pending) return;
     pending = { type, at: Date.now(), timer: setTimeout(settle, LONGEST_WAIT_MS) };
     titles.observe(document.head ?? document, { childList: true, characterData: true, subtree: true });
-  };
+  });
 
   const wrap = (type) => {
     const original = history[type];

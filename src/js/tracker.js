@@ -94,7 +94,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
     if (internal && (internal === hostname || internal.test?.(hostname))) tracker.setInternalOrTestUser();
     // What the page does in this very task (identify, opt out) comes before the pageview.
     setTimeout(() => core.call(Call.FirstPageview), 1);
-    inside.stopActions = watchActions(() => config, guarded('autocapture', (event, properties) => void tracker.capture(event, properties)));
+    inside.stopActions = watchActions(() => config, tracker.capture, guarded);
     applyHistory();
     if (!config.disableDeviceModel) registerDeviceModel();
   };
@@ -105,9 +105,8 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
       inside.history?.stop();
       inside.history = undefined;
     } else {
-      inside.history ??= watchHistory((navigation_type, at) =>
-        core.call(Call.Capture, '$pageview', toJson({ navigation_type }), '', at),
-      );
+      const moved = (navigation_type, at) => core.call(Call.Capture, '$pageview', toJson({ navigation_type }), '', at);
+      inside.history ??= watchHistory(moved, guarded);
     }
   };
 

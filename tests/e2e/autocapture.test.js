@@ -54,6 +54,7 @@ describe('autocapture', () => {
       [{ css_selector_allowlist: [] }, false],
       [{ css_selector_ignorelist: ['.inner'] }, false],
       [{ css_selector_ignorelist: ['not [a selector'] }, true],
+      [{ url_allowlist: ['not (a pattern'] }, false],
     ]) {
       const page = await world.visit({ autocapture });
       assert.deepEqual(names(await page.evaluate(act, { html })), captured ? ['$autocapture'] : [], JSON.stringify(autocapture));

@@ -10,11 +10,14 @@ import { looksSecret, mayCapture, selectedText } from './secrets.js';
 
 const OWN_PROPERTY = 'data-ph-capture-attribute-';
 
-/** Calls `capture(event, properties)` for what the visitor does, as `config()` says. Gives a function that ends it. */
-export function watchActions(config, capture) {
+/**
+ * Calls `capture(event, properties)` for what the visitor does, as `config()` says; `guarded` makes a listener that does not
+ * throw. Gives a function that ends it.
+ */
+export function watchActions(config, capture, guarded) {
   const isRage = createRageDetector();
 
-  const onAction = (event) => {
+  const onAction = guarded('autocapture', (event) => {
     const { autocapture, rageclick } = config();
     if (!autocapture) return;
     const isCopy = event.type === 'copy' || event.type === 'cut';
@@ -29,7 +32,7 @@ export function watchActions(config, capture) {
     if (!isCopy) return capture('$autocapture', properties());
     const $selected_content = safeText(selectedText()).slice(0, LONGEST_TEXT_NODE).trim();
     if ($selected_content) capture('$copy_autocapture', { ...properties(), $selected_content, $copy_type: event.type });
-  };
+  });
 
   const types = ['click', 'change', 'submit', 'copy', 'cut'];
   for (const type of types) document.addEventListener(type, onAction, true);

@@ -11,6 +11,7 @@ const LONGEST_WAIT_MS = 300;
 export function watchHistory(moved, guarded) {
   let seen = location.pathname;
   let pending;
+  let isStopped = false;
   const titles = new MutationObserver(() => settle());
 
   const settle = () => {
@@ -25,7 +26,7 @@ export function watchHistory(moved, guarded) {
   };
 
   const look = guarded('capture_pageview', (type) => {
-    if (location.pathname === seen || pending) return;
+    if (isStopped || pending || location.pathname === seen) return;
     pending = { type, at: Date.now(), timer: setTimeout(settle, LONGEST_WAIT_MS) };
     titles.observe(document.head ?? document, { childList: true, characterData: true, subtree: true });
   });
@@ -54,6 +55,7 @@ export function watchHistory(moved, guarded) {
     settle,
     stop() {
       settle();
+      isStopped = true;
       unwrap.forEach((take) => take());
       removeEventListener('popstate', onPop);
       document.removeEventListener('visibilitychange', settle);

@@ -291,4 +291,19 @@ describe('events', () => {
     assert.notEqual(first, second);
     assert.deepEqual([carried, id], [second, second]);
   });
+
+  it('capture: goes by the clock and the timers that the page has at the time of the call', async () => {
+    const page = await world.visit({ request_queue_config: { flush_interval_ms: 5000 } });
+    const [event] = await world.expectEvents(() => page.evaluate(() => {
+      const timers = [];
+      const [realTimeout, realNow, realElapsed] = [setTimeout, Date.now, performance.now];
+      window.setTimeout = (run, wait) => timers.push({ run, wait });
+      Date.now = () => 1_790_000_000_000;
+      posthog.capture('at a fake time');
+      performance.now = () => realElapsed.call(performance) + 5000;
+      for (const { run } of timers.filter(({ wait }) => wait > 4000)) run();
+      [window.setTimeout, Date.now, performance.now] = [realTimeout, realNow, realElapsed];
+    }), ['at a fake time']);
+    assert.equal(event.properties.$time, 1_790_000_000);
+  });
 });

@@ -102,6 +102,16 @@ describe('pageviews', () => {
     await world.expectEvents(() => page.evaluate(() => history.pushState(null, '', '/two')), []);
   });
 
+  it('do not come after shutdown, also where somebody else has wrapped the history meanwhile', async () => {
+    const { page } = await open();
+    await world.expectEvents(() => page.evaluate(async () => {
+      const { pushState } = history;
+      history.pushState = (...args) => pushState.apply(history, args);
+      await posthog.shutdown();
+      history.pushState(null, '', '/two');
+    }), []);
+  });
+
   it('do not come for a page that is only prepared, which stores and asks nothing until it is shown', async () => {
     const before = `Object.defineProperty(document, 'prerendering', { configurable: true, value: true });`;
     const visitor = await world.browser.newVisitor();

@@ -43,7 +43,10 @@ describe('tabs', () => {
     const capture = (tab) => tab.evaluate(() => posthog.capture('e').properties);
     await one.evaluate(() => posthog.register({ a: 1 }));
     await two.evaluate(() => posthog.register({ b: 2 }));
+    // Processes learn of each other's writes a moment later; what two write in that moment is the limit told in decisions.md.
+    await one.waitForFunction(() => posthog.get_property('b') === 2);
     await one.evaluate(() => posthog.register({ c: 3 }));
+    await two.waitForFunction(() => posthog.get_property('c') === 3);
     const [first, second] = [await capture(one), await capture(two)];
     assert.equal(first.$session_id, second.$session_id);
     assert.notEqual(first.$window_id, second.$window_id);

@@ -141,6 +141,8 @@ pub struct Config {
     pub save_referrer: bool,
     /// Send a `$pageview` for the page itself.
     pub capture_pageview: bool,
+    /// Send a `$pageleave` when the page is left.
+    pub capture_pageleave: bool,
     /// Show every event to the page before it is sent.
     pub reviewed: bool,
     /// Say on the console what happens.
@@ -222,6 +224,7 @@ impl Config {
             save_referrer: flag("save_referrer", true),
             // Besides true and false there is 'history_change', which asks for the first pageview too.
             capture_pageview: flag("capture_pageview", true),
+            capture_pageleave: flag("capture_pageleave", true),
             reviewed: flag("reviewed", false),
             debug: flag("debug", false),
             defaults: options.get_string("defaults").unwrap_or("unset".into()).into_owned(),

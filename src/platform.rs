@@ -99,6 +99,9 @@ pub trait Platform {
     fn location(&self) -> String;
     /// `document.title`.
     fn title(&self) -> String;
+    /// How far the current view was scrolled, as the JSON text of an object of properties (posthog-autocapture §1).
+    /// `begins`: another view begins.
+    fn scrolled(&self, begins: bool) -> String;
     /// `innerWidth` and `innerHeight` in CSS pixels.
     fn viewport(&self) -> (u32, u32);
     /// Whether the page can be seen.

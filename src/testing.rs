@@ -18,6 +18,8 @@ pub(crate) struct State {
     pub(crate) environment: RefCell<Environment>,
     pub(crate) visible: Cell<bool>,
     pub(crate) beacons_work: Cell<bool>,
+    /// The properties that tell how far the page was scrolled.
+    pub(crate) scrolled: RefCell<String>,
     pub(crate) sent: RefCell<Vec<Request>>,
     pub(crate) beacons: RefCell<Vec<String>>,
     pub(crate) wake_at: Cell<Option<u64>>,
@@ -51,6 +53,7 @@ impl Default for State {
             }),
             visible: Cell::new(true),
             beacons_work: Cell::new(true),
+            scrolled: RefCell::new("{}".into()),
             sent: RefCell::default(),
             beacons: RefCell::default(),
             wake_at: Cell::default(),
@@ -222,6 +225,10 @@ impl Platform for World {
 
     fn title(&self) -> String {
         "Start".into()
+    }
+
+    fn scrolled(&self, _begins: bool) -> String {
+        self.scrolled.borrow().clone()
     }
 
     fn viewport(&self) -> (u32, u32) {

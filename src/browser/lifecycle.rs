@@ -4,28 +4,40 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Event, EventTarget, PageTransitionEvent, StorageEvent, Window};
+use web_sys::{Document, Event, EventTarget, PageTransitionEvent, StorageEvent, VisibilityState, Window};
 
-use super::trackers;
-use crate::platform::Platform;
+use super::{Page, trackers};
 
 /// Tells a tracker what happens to the page. A `resize` empties `viewport`.
-pub(super) fn listen(window: &Window, document: &Document, tracker: usize, viewport: Rc<Cell<Option<(u32, u32)>>>) {
+pub(super) fn listen(
+    window: &Window,
+    document: &Document,
+    page: Page,
+    tracker: usize,
+    viewport: Rc<Cell<Option<(u32, u32)>>>,
+) {
+    let state = document.clone();
     let callback = Closure::<dyn Fn(Event)>::new(move |event: Event| {
         let kind = event.type_();
         if kind == "resize" {
             viewport.set(None);
             return;
         }
-        trackers::with(tracker, |client| match (&*kind, client.platform().is_visible()) {
-            ("pagehide", _) => client.left(),
-            ("pageshow", _) if event.unchecked_ref::<PageTransitionEvent>().persisted() => client.restored(),
-            ("storage", _) => {
+        let is_visible = state.visibility_state() == VisibilityState::Visible;
+        let hides = kind == "pagehide" || kind == "visibilitychange" && !is_visible;
+        if hides {
+            page.leaving();
+        }
+        trackers::with(tracker, |client| match &*kind {
+            "pagehide" => client.left(),
+            "pageshow" if event.unchecked_ref::<PageTransitionEvent>().persisted() => client.restored(),
+            "storage" => {
                 let key = event.unchecked_ref::<StorageEvent>().key();
                 client.stored_elsewhere(&key.unwrap_or_default());
             }
-            (_, true) => client.shown(),
-            (_, false) => client.hidden(),
+            "visibilitychange" if hides => client.hidden(),
+            "visibilitychange" => client.shown(),
+            _ => {}
         });
     })
     .into_js_value();

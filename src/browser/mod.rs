@@ -48,7 +48,7 @@ impl Browser {
         let window: Window = js_sys::global().unchecked_into();
         let document: HtmlDocument = window.document().unwrap_throw().unchecked_into();
         let viewport = Rc::default();
-        lifecycle::listen(&window, &document, tracker, Rc::clone(&viewport));
+        lifecycle::listen(&window, &document, page.clone(), tracker, Rc::clone(&viewport));
         let wake = Closure::<dyn Fn()>::new(move || _ = trackers::with(tracker, Client::tick));
         Self {
             page,
@@ -146,6 +146,10 @@ impl Platform for Browser {
 
     fn title(&self) -> String {
         self.document.title()
+    }
+
+    fn scrolled(&self, begins: bool) -> String {
+        self.page.scrolled(begins)
     }
 
     fn viewport(&self) -> (u32, u32) {

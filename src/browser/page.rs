@@ -24,6 +24,14 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn log(this: &Page, message: &str);
 
+    /// The page is hidden, and the core about to hear of it: what the facade holds back is to be captured now.
+    #[wasm_bindgen(method)]
+    pub(super) fn leaving(this: &Page);
+
+    /// See [`crate::platform::Platform::scrolled`].
+    #[wasm_bindgen(method)]
+    pub(super) fn scrolled(this: &Page, begins: bool) -> String;
+
     /// Shows an event to the page. Gives what the page makes of it, or nothing where it holds the event back.
     #[wasm_bindgen(method)]
     pub(super) fn review(this: &Page, event: &str) -> Option<String>;

@@ -48,7 +48,8 @@ impl<P: Platform> Client<P> {
         self.refresh(time, true);
         let mut own = Object::default();
         if matches!(event, "$pageview" | "$pageleave") {
-            self.pageviews.describe_previous(&mut own, time);
+            let scrolled = self.platform.scrolled(event == "$pageview");
+            self.pageviews.describe_previous(&mut own, &scrolled, time);
         }
         if event == "$pageview" {
             self.pageviews.begin(&uuid, url::pathname(self.automatic.page()), time);
@@ -81,6 +82,20 @@ impl<P: Platform> Client<P> {
             self.hand_over();
         }
         self.wake_for_outbox(now);
+    }
+
+    /// The page cannot be seen any more: tells of the view that may have ended so.
+    pub(super) fn leave(&mut self) {
+        // The visitor may have gone in another tab.
+        self.synchronise();
+        let now = self.platform.now();
+        let left = self.pageviews.left(now, || self.ids.uuid(&self.platform, now));
+        let is_viewed = self.pageviews.id().is_some() || !self.config.capture_pageview;
+        if let Some(uuid) = left.filter(|_| is_viewed && self.config.capture_pageleave) {
+            let mut options = Object::default();
+            options.set("uuid", json::string(&uuid));
+            self.capture("$pageleave", "", &options.text(), now);
+        }
     }
 
     /// The properties that an event would have, as JSON text. With `read_only` neither session nor attribution move.

@@ -45,6 +45,7 @@ impl<P: Platform> Client<P> {
     /// captured before this task ends. A timer that still goes off shows that the page lives.
     pub fn hidden(&mut self) {
         self.is_leaving = true;
+        self.leave();
         self.hand_over();
         self.platform.wake_after(0);
         self.save();

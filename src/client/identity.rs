@@ -168,7 +168,7 @@ impl<P: Platform> Client<P> {
         self.session_registered.clear();
         self.store_session_registered();
         self.last_person_update.clear();
-        self.pageviews.clear();
+        self.pageviews.clear(self.platform.now());
         self.noted_page.clear();
     }
 

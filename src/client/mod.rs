@@ -106,6 +106,9 @@ impl<P: Platform> Client<P> {
             let entries = Store::open(&client.platform, first, stored).entries().clone();
             client.store.set_all(&entries);
         }
+        if client.platform.is_visible() {
+            client.pageviews.shown(client.platform.now());
+        }
         client.take_visitor_of_cookie();
         client.note_start();
         let bootstrap = client.config.bootstrap.clone();
@@ -145,6 +148,7 @@ impl<P: Platform> Client<P> {
 
     /// The page can be seen (again).
     pub fn shown(&mut self) {
+        self.pageviews.shown(self.platform.now());
         self.mark_window();
         self.compare();
         self.capture_first_pageview();
@@ -155,6 +159,8 @@ impl<P: Platform> Client<P> {
         self.shown();
         if self.config.capture_pageview && !self.pageview_wanted {
             let now = self.platform.now();
+            // The time away belongs to no view.
+            self.pageviews.clear(now);
             self.capture("$pageview", "", "", now);
         }
     }

@@ -37,7 +37,7 @@ impl<P: Platform> Client<P> {
             }
             self.store_session_registered();
         }
-        self.pageviews.clear();
+        self.pageviews.clear(self.platform.now());
         self.fix_properties();
         self.note_session(change);
     }

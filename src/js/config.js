@@ -147,17 +147,20 @@ const FOR_CORE =
   'opt_out_capturing_persistence_type consent_persistence_name opt_out_capturing_cookie_prefix respect_dnt cookieless_mode ' +
   'opt_out_useragent_filter __preview_capture_bot_pageviews custom_blocked_useragents property_denylist ' +
   'mask_personal_data_properties custom_personal_data_properties disable_capture_url_hashes detect_google_search_app ' +
-  'save_campaign_params custom_campaign_params save_referrer capture_pageview debug defaults';
+  'save_campaign_params custom_campaign_params save_referrer debug defaults';
 
 /** What the core is told, as JSON text. `reviewed` says whether the page wants to see events before they are sent. */
 export function encode(config, name, reviewed, inherits) {
   const { distinctID = config.identity_distinct_id, isIdentifiedID, sessionID } = config.bootstrap ?? {};
   const isIdentified = config.bootstrap?.distinctID === undefined ? true : isIdentifiedID;
   const host = apiHost(config);
+  const { capture_pageview, capture_pageleave } = config;
   return toJson({
     ...Object.fromEntries(FOR_CORE.split(' ').map((option) => [option, config[option]])),
     cookie_age: seconds(config.cookie_expiration),
     session_idle_timeout_ms: milliseconds(config.session_idle_timeout_seconds),
+    capture_pageview: !!capture_pageview,
+    capture_pageleave: capture_pageleave === true || (capture_pageleave === 'if_capture_pageview' && !!capture_pageview),
     name,
     reviewed,
     inherits,

@@ -6,8 +6,8 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Hooks may capture events themselves, whose hooks may do so again. */
 const DEEPEST_REVIEW = 10;
 
-/** The page's side of a tracker. `config()` gives the options, `emit` tells listeners, `network` sends. */
-export function createPage(config, emit, network, log) {
+/** The page's side of a tracker. `config()` gives the options, `emit` tells listeners, `network` sends, `scroll` follows views. */
+export function createPage(config, emit, network, scroll, log) {
   let depth = 0;
   const page = {
     ...network,
@@ -24,6 +24,12 @@ export function createPage(config, emit, network, log) {
       } catch {
         return uuid;
       }
+    },
+
+    scrolled(begins) {
+      const properties = toJson(scroll.properties(), Infinity);
+      if (begins) scroll.begin();
+      return properties;
     },
 
     review(text) {

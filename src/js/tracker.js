@@ -4,7 +4,7 @@ import { Call } from 'hoofprint-glue';
 import { watchActions } from './autocapture/autocapture.js';
 import { adopt, encode, isPersistence, nothing, withDefaults } from './config.js';
 import { createCore } from './core.js';
-import { watchHistory } from './history.js';
+import { followsHistory, watchHistory } from './history.js';
 import { toJson } from './json.js';
 import { createListeners } from './listeners.js';
 import { captureMethods } from './methods/capture.js';
@@ -18,6 +18,7 @@ import { sessionMethods } from './methods/sessions.js';
 import { surveyMethods } from './methods/surveys.js';
 import { createNetwork } from './network.js';
 import { createPage } from './page.js';
+import { createScroll } from './scroll.js';
 import { followSegment } from './segment.js';
 
 const PRIMARY = 'posthog';
@@ -76,7 +77,9 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
   };
   const core = createCore(log, () => (isChanged || isReviewed() !== wasReviewed) && [Call.Configure, encoded(), '', '', 0]);
   const answered = (request, status) => core.call(Call.Answered, String(status), '', '', request);
-  const page = createPage(() => config, listeners.emit, createNetwork(() => config, answered, guarded), log);
+  const options = () => config;
+  const scroll = createScroll(options, guarded);
+  const page = createPage(options, listeners.emit, createNetwork(options, answered, guarded), scroll, log);
 
   const start = () => {
     core.start(config.token, encoded(), channel, page);
@@ -94,19 +97,19 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
     if (internal && (internal === hostname || internal.test?.(hostname))) tracker.setInternalOrTestUser();
     // What the page does in this very task (identify, opt out) comes before the pageview.
     setTimeout(() => core.call(Call.FirstPageview), 1);
-    inside.stopActions = watchActions(() => config, tracker.capture, guarded);
+    inside.stopActions = watchActions(options, tracker.capture, guarded);
     applyHistory();
     if (!config.disableDeviceModel) registerDeviceModel();
   };
 
   /** Watches the page's history where the options ask for it. */
   const applyHistory = () => {
-    if (config.capture_pageview !== 'history_change') {
+    if (!followsHistory(config)) {
       inside.history?.stop();
       inside.history = undefined;
     } else {
       const moved = (navigation_type, at) => core.call(Call.Capture, '$pageview', toJson({ navigation_type }), '', at);
-      inside.history ??= watchHistory(moved, guarded);
+      inside.history ??= watchHistory(options, moved, guarded);
     }
   };
 
@@ -199,9 +202,10 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
 
     /** Hands what waits to the browser, to be sent, and leaves the page alone. */
     async shutdown() {
-      inside.history?.stop();
+      if (config.token) methods.set_config({ capture_pageview: false, capture_pageleave: false });
       inside.stopActions?.();
-      inside.history = inside.stopActions = undefined;
+      scroll.stop();
+      inside.stopActions = undefined;
       core.call(Call.HandOver);
     },
   };
@@ -218,6 +222,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
   const tracker = { __loaded: false, version: VERSION, config, toString: () => label };
   family.push(core);
   const inside = { tracker, family, core, page, listeners, log, guarded, encode: (value) => toJson(value, config.properties_string_max_length) };
+  page.leaving = () => inside.history?.settle();
   for (const group of [() => methods, ...GROUPS]) {
     for (const [method, serve] of Object.entries(group(inside))) tracker[method] = guarded(method, serve);
   }

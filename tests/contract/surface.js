@@ -58,6 +58,10 @@ export const OPTIONS = {
     'mask_all_text', 'mask_all_element_attributes', 'disable_capture_url_hashes', 'properties_string_max_length', 'before_send',
     'sanitize_properties', '_onCapture', 'ip', '__preview_capture_bot_pageviews',
   ],
+  'Automatic capture': [
+    'autocapture', 'rageclick', 'capture_pageview', 'capture_pageleave', 'disable_scroll_properties', 'scroll_root_selector',
+    'get_current_url', 'save_campaign_params', 'custom_campaign_params', 'save_referrer', 'detect_google_search_app',
+  ],
   'Snapshots of defaults': ['defaults', 'loaded', 'name'],
   'Names that do nothing any more': [
     '__preview_flags_v2', '__preview_eager_load_replay', '__preview_lazy_load_replay', '__preview_disable_xhr_credentials',

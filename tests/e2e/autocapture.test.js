@@ -64,6 +64,13 @@ describe('autocapture', () => {
     assert.ok(!event.$elements_chain.includes('data-secret') && event.$elements_chain.includes('attr__class'));
   });
 
+  it('option get_current_url: gives the address that the lists of addresses are compared with', async () => {
+    for (const [shown, captured] of [['/inside/1', true], ['/elsewhere', false]]) {
+      const page = await world.visit(`{ autocapture: { url_allowlist: ['/inside/'] }, get_current_url: () => '${shown}' }`);
+      assert.deepEqual(names(await page.evaluate(act, { html: '<button id="x">A</button>' })), captured ? ['$autocapture'] : []);
+    }
+  });
+
   it('option mask_all_text: tells no text; mask_all_element_attributes: no attributes', async () => {
     const html = '<button id="x" class="c" title="t">Text</button>';
     const [text] = await (await world.visit({ mask_all_text: true })).evaluate(act, { html });

@@ -11,7 +11,7 @@ describe('pageviews', () => {
   /** Opens a page at /start whose history is watched, and waits for its first view. */
   async function open(options = {}) {
     let page;
-    const given = { capture_pageview: 'history_change', ...options };
+    const given = { capture_pageview: 'history_change', capture_pageleave: false, ...options };
     const [first] = await world.expectEvents(async () => (page = await world.visit(given, { path: '/start' })), ['$pageview']);
     return { page, first };
   }
@@ -55,6 +55,34 @@ describe('pageviews', () => {
       history.pushState(null, '', '/away');
       history.pushState(null, '', '/home');
     }), []);
+  });
+
+  it('option capture_pageview: is off, for the page alone, for its paths, or for the parts of its address that are named', async () => {
+    const moves = ['/start?q=1', '/start?q=1#part', '/next?q=1#part', '/next?q=1#/route'];
+    for (const [capture_pageview, counted] of [
+      [false, []],
+      [true, []],
+      ['history_change', [moves[2], moves[3]]],
+      [{}, []],
+      [{ path: true }, [moves[2]]],
+      [{ search: true }, [moves[0]]],
+      [{ hash: true }, [moves[1], moves[3]]],
+      [{ path: true, search: true, hash: true }, moves],
+    ]) {
+      const page = await world.visit({ capture_pageview, capture_pageleave: false }, { path: '/start' });
+      await page.waitForTimeout(20);
+      const addresses = await page.evaluate(async (moves) => {
+        const seen = [];
+        posthog.on('eventCaptured', ({ event, properties }) => event === '$pageview' && seen.push(properties.$current_url));
+        for (const move of moves) {
+          history.pushState(null, '', move);
+          document.title = move;
+          await new Promise((done) => setTimeout(done, 10));
+        }
+        return seen.map((address) => address.replace(location.origin, ''));
+      }, moves);
+      assert.deepEqual(addresses, counted, JSON.stringify(capture_pageview));
+    }
   });
 
   it('come before what is captured on them', async () => {

@@ -3,12 +3,15 @@
 use rusqlite::{Connection, OptionalExtension, Result, params};
 use serde_json::Value;
 
+use crate::ingest::event::Event;
 use crate::limits;
 use crate::person::mode::Mode;
 use crate::person::person_uuid;
 use crate::store::submission::{Record, Reject, Submission};
 use crate::store::{groups, identity, persons};
 use crate::text;
+
+const LEAVE: &str = "$pageleave";
 
 /// Writes all of a submission.
 pub(super) fn submission(connection: &Connection, mut submission: Submission) -> Result<()> {
@@ -49,7 +52,7 @@ fn apply(connection: &Connection, project: i64, submission: &Submission, record:
     let uuid = record.event.uuid.to_string();
     let stored = "SELECT 1 FROM events WHERE project_id = ?1 AND uuid = ?2";
     if connection.prepare_cached(stored)?.exists(params![project, uuid])? {
-        return Ok(());
+        return amend_leave(connection, project, submission, record, &uuid);
     }
     let (person, mode) = person(connection, project, record)?;
     if mode != Mode::Personless {
@@ -61,6 +64,28 @@ fn apply(connection: &Connection, project: i64, submission: &Submission, record:
         let values = params![submission.received_at, project, uuid, warning.kind, warning.detail.to_string()];
         connection.prepare_cached(sql)?.execute(values)?;
     }
+    Ok(())
+}
+
+/// A visitor who comes back to a page leaves it again: of the `$pageleave`s of one uuid the last one counts, in whichever
+/// order they come. Whose it is does not change, nor may another session's client change it.
+fn amend_leave(
+    connection: &Connection,
+    project: i64,
+    submission: &Submission,
+    record: &Record,
+    uuid: &str,
+) -> Result<()> {
+    let event = &record.event;
+    if event.name != LEAVE {
+        return Ok(());
+    }
+    let sql = "UPDATE events SET timestamp = ?3, properties = ?4, received_at = ?5, sent_at = ?6
+        WHERE project_id = ?1 AND uuid = ?2 AND event = ?7 AND session_id = ?8 AND timestamp < ?3";
+    let properties = text::object_json(&event.properties);
+    let (received, sent) = (submission.received_at, submission.sent_at);
+    let values = params![project, uuid, record.time, properties, received, sent, LEAVE, session_id(event)];
+    connection.prepare_cached(sql)?.execute(values)?;
     Ok(())
 }
 
@@ -95,7 +120,6 @@ fn insert_event(
             sent_at, session_id, properties, elements_chain)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
     let event = &record.event;
-    let session_id = event.properties.get("$session_id").and_then(Value::as_str).map(str::to_owned);
     connection.prepare_cached(sql)?.execute(params![
         project,
         uuid,
@@ -106,11 +130,15 @@ fn insert_event(
         record.time,
         submission.received_at,
         submission.sent_at,
-        session_id.map(text::without_nul),
+        session_id(event),
         text::object_json(&event.properties),
         record.elements_chain.clone().map(text::without_nul),
     ])?;
     Ok(())
+}
+
+fn session_id(event: &Event) -> Option<String> {
+    event.properties.get("$session_id").and_then(Value::as_str).map(|id| text::without_nul(id.to_owned()))
 }
 
 fn insert_reject(connection: &Connection, submission: &Submission, reject: &Reject) -> Result<()> {

@@ -15,7 +15,8 @@ CREATE TABLE projects (
     created_at INTEGER NOT NULL
 );
 
--- Every event once, in the order of arrival. Never changed afterwards: whose it is, `person_distinct_ids` says.
+-- Every event once, in the order of arrival. Never changed afterwards, but for a `$pageleave` when the visitor leaves that
+-- view again: whose an event is, `person_distinct_ids` says.
 CREATE TABLE events (
     id INTEGER PRIMARY KEY,
     project_id INTEGER NOT NULL REFERENCES projects (id),

@@ -69,6 +69,28 @@ async fn a_duplicate_changes_no_person() {
 }
 
 #[tokio::test]
+async fn of_the_leaves_of_one_view_the_last_counts() {
+    let rig = Rig::new();
+    let uuid = "01900000-0000-7000-8000-000000000001";
+    let leave = |name: &str, session: &str, seconds: u32| {
+        json!([{"event": name, "distinct_id": "d", "uuid": uuid, "timestamp": format!("2026-01-01T00:00:{seconds:02}Z"),
+            "properties": {"$session_id": session, "$prev_pageview_duration": seconds}}])
+    };
+    for (name, session, seconds) in [
+        ("$pageleave", "s", 2),
+        ("$pageleave", "s", 9),
+        ("$pageleave", "s", 5),
+        ("$pageleave", "other", 20),
+        ("e", "s", 30),
+    ] {
+        rig.accept(leave(name, session, seconds)).await;
+    }
+    assert_eq!(rig.count("events"), 1);
+    let row = "json_array(event, json_extract(properties, '$.\"$prev_pageview_duration\"'), timestamp % 60000)";
+    assert_eq!(rig.json(&format!("SELECT {row} FROM events")), json!(["$pageleave", 9, 9000]));
+}
+
+#[tokio::test]
 async fn a_broken_database_is_never_acknowledged() {
     let rig = Rig::new();
     rig.accept(json!([event("e", "d", json!({}))])).await;

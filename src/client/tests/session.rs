@@ -1,8 +1,11 @@
 //! Sessions, windows, and what is stored when.
 
+use serde_json::{Map, Value};
+
 use super::{KEY, capture, sent, start, text};
 use crate::platform::{Area, Platform};
 use crate::testing::World;
+use crate::wire;
 
 #[test]
 fn sessions_end_by_idleness_and_by_length() {
@@ -98,6 +101,55 @@ fn a_view_tells_of_the_one_before_and_a_new_session_begins_without() {
     assert_eq!(leave.properties["$pageview_id"], second.uuid);
     world.pass(1_800_001);
     assert!(!capture(&mut client, "$pageview", "", "").properties.contains_key("$prev_pageview_id"));
+}
+
+/// The `$pageleave`s that were handed over.
+fn leaves(world: &World) -> Vec<wire::Event<Map<String, Value>>> {
+    let bodies = std::mem::take(&mut *world.beacons.borrow_mut());
+    let batches = bodies.iter().map(|body| serde_json::from_str::<wire::Batch<wire::Event<_>>>(body).unwrap());
+    batches.flat_map(|batch| batch.batch).filter(|event| event.event == "$pageleave").collect()
+}
+
+#[test]
+fn each_time_a_view_is_left_is_told_under_one_uuid() {
+    let world = World::default();
+    let mut client = start(&world, "{}");
+    client.hidden();
+    assert!(leaves(&world).is_empty(), "there was no view");
+    client.shown();
+    client.capture_first_pageview();
+    *world.scrolled.borrow_mut() = r#"{"$prev_pageview_max_scroll":120}"#.into();
+    world.pass(2000);
+    client.left();
+    client.hidden();
+    let [first] = &leaves(&world)[..] else { panic!("one leave") };
+    assert_eq!(first.properties["$prev_pageview_duration"], 2.0);
+    assert_eq!(first.properties["$prev_pageview_max_scroll"], 120);
+    assert_eq!(first.properties["$prev_pageview_id"], first.properties["$pageview_id"]);
+    for _ in 0..4 {
+        world.pass(10_000);
+        client.shown();
+        world.pass(1000);
+        client.hidden();
+    }
+    let later = leaves(&world);
+    let durations = |name: &str| later.iter().map(|leave| leave.properties[name].as_f64().unwrap()).collect::<Vec<_>>();
+    assert!(later.len() == 4 && later.iter().all(|leave| leave.uuid == first.uuid));
+    assert_eq!(durations("$prev_pageview_duration"), [13.0, 24.0, 35.0, 46.0]);
+    assert_eq!(durations("$prev_pageview_active_duration"), [3.0, 4.0, 5.0, 6.0]);
+}
+
+#[test]
+fn leaves_come_where_they_are_wanted() {
+    let world = World::default();
+    for (options, expected) in
+        [(r#"{"capture_pageleave":false,}"#, 0), (r#"{"capture_pageview":false,"capture_pageleave":true,}"#, 1)]
+    {
+        let mut client = start(&world, options);
+        client.capture_first_pageview();
+        client.left();
+        assert_eq!(leaves(&world).len(), expected, "{options}");
+    }
 }
 
 #[test]

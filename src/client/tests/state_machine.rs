@@ -160,6 +160,7 @@ fn run(options: &str, steps: Vec<(bool, Step)>) -> Result<(), TestCaseError> {
             Step::Reload => {
                 tab.client.left();
                 tab.client = start(&tab.world, options);
+                tab.client.capture_first_pageview();
             }
             Step::OptIn => tab.client.opt_in("", "", now),
             Step::OptOut => tab.client.opt_out(),

@@ -18,7 +18,7 @@ export function watchActions(config, capture, guarded) {
   const isRage = createRageDetector();
 
   const onAction = guarded('autocapture', (event) => {
-    const { autocapture, rageclick } = config();
+    const { autocapture, rageclick, get_current_url } = config();
     if (!autocapture) return;
     const isCopy = event.type === 'copy' || event.type === 'cut';
     const options = typeof autocapture === 'object' ? autocapture : {};
@@ -26,7 +26,8 @@ export function watchActions(config, capture, guarded) {
     const chain = ownerOfIcon(chainOf(targetOf(event)));
     const isRageclick =
       event.type === 'click' && rageclick && isRage(event.clientX, event.clientY, event.timeStamp, rageclick);
-    if (!passes(chain, event.type, options, location.href, isCopy)) return;
+    const address = get_current_url ? get_current_url(location.href) : location.href;
+    if (!passes(chain, event.type, options, address, isCopy)) return;
     const properties = () => propertiesOf(chain, event, config());
     if (isRageclick && !isPatient(chain, rageclick)) capture('$rageclick', properties());
     if (!isCopy) return capture('$autocapture', properties());

@@ -32,9 +32,9 @@ export async function startWorld() {
       await collector.stop();
     },
 
-    /** A page's HTML with the stub, initialised, and `script` after that. */
+    /** A page's HTML with the stub, initialised, and `script` after that. No page leaves, unless `options` ask for them. */
     pageWithSnippet(script = '', options = {}) {
-      const all = { api_host: wire.url, request_queue_config: { flush_interval_ms: FLUSH_MS }, ...options };
+      const all = { api_host: wire.url, capture_pageleave: false, request_queue_config: { flush_interval_ms: FLUSH_MS }, ...options };
       return `<!doctype html><title>A page</title><script>${STUB}</script>
         <script>posthog.init('token', ${JSON.stringify(all)}); ${script}</script>`;
     },

@@ -10,7 +10,8 @@ use wasm_bindgen::prelude::*;
 
 use crate::browser::{Browser, Page, trackers};
 use crate::client::Client;
-use crate::platform::{Answer, MAX_TIME};
+use crate::outbox::Answer;
+use crate::platform::MAX_TIME;
 
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
@@ -83,8 +84,14 @@ pub enum Call {
     IsBot,
     /// [`Client::configure`] (options).
     Configure,
-    /// [`Client::answered`] (HTTP status, 0 for none; the request's number).
+    /// [`Client::answered`] (HTTP status, 0 for none; body; milliseconds to wait; the request's number).
     Answered,
+    /// [`Client::adopt`] (event). Gives its id.
+    Adopt,
+    /// [`Client::hurry`].
+    Hurry,
+    /// [`Client::is_settled`]. Gives something if so.
+    IsSettled,
     /// [`Client::hidden`]: hands over what waits.
     HandOver,
 }
@@ -141,12 +148,14 @@ fn serve(client: &mut Client<Browser>, call: Call, a: &str, b: &str, c: &str, at
         Call::IsOptedOut => return client.is_opted_out().then(String::new),
         Call::IsBot => return client.is_bot().then(String::new),
         Call::Configure => client.configure(a),
-        Call::Answered => client.answered(at as u32, answer(a.parse().unwrap_or_default())),
+        Call::Answered => {
+            let answer = Answer::read(a.parse().unwrap_or_default(), b, c.parse().unwrap_or_default());
+            client.answered(at as u32, &answer);
+        }
+        Call::Adopt => return client.adopt(a.into()).map(|id| crate::json::integer(id.into())),
+        Call::Hurry => client.hurry(),
+        Call::IsSettled => return client.is_settled().then(String::new),
         Call::HandOver => client.hidden(),
     }
     None
-}
-
-fn answer(status: u64) -> Answer {
-    if status == 0 { Answer::Unreachable } else { Answer::Status(status as u16) }
 }

@@ -103,6 +103,10 @@ pub struct Config {
     pub person_profiles: PersonProfiles,
     /// Milliseconds between an event and the request that carries it: 0, or 250 to 5000.
     pub flush_interval_ms: u64,
+    /// How many waiting events are sent at once.
+    pub flush_at: usize,
+    /// How often an event is sent again before it is given up; for ever by default.
+    pub max_retries: Option<u32>,
     /// Milliseconds without an event after which the next event opens a new session, one minute to ten hours.
     pub session_idle_timeout_ms: u64,
     /// Events a second, and at once, beyond which further ones are dropped; no limit by default.
@@ -154,13 +158,19 @@ pub struct Config {
 }
 
 impl Config {
+    /// Whether what is stored outlives the page and the tab.
+    pub fn outlives_tab(&self) -> bool {
+        !matches!(self.persistence, Persistence::Memory | Persistence::SessionStorage)
+    }
+
     /// Reads the options from an object of JSON texts.
     pub fn read(token: &str, options: &Object<'_>, channel: &str) -> Self {
         let text = |key| options.get_string(key).unwrap_or_default().into_owned();
         let flag = |key, default| options.get_truth(key).unwrap_or(default);
         let list = |key| options.get(key).map(json::strings).unwrap_or_default();
         let inner = |key| options.get(key).and_then(Object::parse).unwrap_or_default();
-        let interval = inner("request_queue_config").get_integer("flush_interval_ms").unwrap_or(3000);
+        let queue = inner("request_queue_config");
+        let interval = queue.get_integer("flush_interval_ms").unwrap_or(3000);
         let rate = inner("rate_limiting");
         let per_second = rate.get_integer("events_per_second");
         let idle = options.get_integer("session_idle_timeout_ms").unwrap_or(1_800_000);
@@ -193,6 +203,8 @@ impl Config {
                 _ => PersonProfiles::IdentifiedOnly,
             },
             flush_interval_ms: if flag("request_batching", true) { interval.clamp(250, 5000) } else { 0 },
+            flush_at: queue.get_integer("flush_at").map_or(usize::MAX, |count| count.max(1) as usize),
+            max_retries: queue.get_integer("max_retries").map(|most| most as u32),
             session_idle_timeout_ms: idle.clamp(60_000, 36_000_000),
             rate_limit: per_second.map(|per_second| {
                 let burst = rate.get_integer("events_burst_limit").unwrap_or(per_second.saturating_mul(10));

@@ -99,6 +99,11 @@ impl Consent {
         !self.is_opted_out(config) || self.is_cookieless(config)
     }
 
+    /// Whether events are held back in memory, since the visitor has not decided yet.
+    pub fn is_undecided(&self, config: &Config) -> bool {
+        self.decision == Decision::Pending && !self.is_capturing(config)
+    }
+
     /// Whether events are captured of a visitor who has no id and of whom nothing is stored.
     pub fn is_cookieless(&self, config: &Config) -> bool {
         match config.cookieless {

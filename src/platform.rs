@@ -1,6 +1,8 @@
 //! The port: all that the core asks of the world around it. [`crate::browser`] is its one adapter; the tests play it by
 //! script.
 
+use crate::outbox::Handed;
+
 /// The last millisecond since the Unix epoch that ECMAScript's `Date` can name.
 pub const MAX_TIME: u64 = 8_640_000_000_000_000;
 
@@ -55,13 +57,18 @@ pub struct Request {
     pub body: String,
 }
 
-/// How a request ended.
+/// What the durable copies of waiting events are asked to do, beside [`Platform::keep`] and [`Platform::discard`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answer {
-    /// The server's HTTP status.
-    Status(u16),
-    /// No answer: refused, offline, blocked, timed out.
-    Unreachable,
+pub enum Shelf {
+    /// Take part: later pages may find this page's copies from now on, and those of pages that are gone come in as calls of
+    /// [`crate::client::Client::adopt`].
+    Open = 0,
+    /// Write now what is not written yet; the page may end with this task.
+    Spill = 1,
+    /// The same, and leave all copies of this page to others.
+    Leave = 2,
+    /// Delete everything.
+    Wipe = 3,
 }
 
 /// The world around the core. No method may call back into the core; what happens later comes in as a call of
@@ -89,8 +96,18 @@ pub trait Platform {
     fn device_id(&self, id: String) -> String;
     /// Sends a request to the collector; its answer comes as a call of [`crate::client::Client::answered`].
     fn send(&self, request: Request);
-    /// Hands a body to the browser, to be sent even if the page goes; `false` when it was not taken.
-    fn beacon(&self, body: &str) -> bool;
+    /// How many bytes the browser would still take by [`Platform::hand_over`].
+    fn allowance(&self) -> usize;
+    /// Hands a request to the browser, to be sent even if the page goes.
+    fn hand_over(&self, request: Request) -> Handed;
+    /// Writes an event where a later page finds it, within 50 ms.
+    fn keep(&self, id: u32, event: &str);
+    /// Deletes events that were kept.
+    fn discard(&self, ids: &[u32]);
+    /// See [`Shelf`].
+    fn shelf(&self, command: Shelf);
+    /// `navigator.onLine`: `false` is certain, `true` is not.
+    fn is_online(&self) -> bool;
     /// Calls [`crate::client::Client::tick`] after a delay in milliseconds.
     fn wake_after(&self, milliseconds: u32);
     /// What does not change while the page is open.

@@ -5,7 +5,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::platform::{Area, Environment, Platform, Request};
+use crate::outbox::Handed;
+use crate::platform::{Area, Environment, Platform, Request, Shelf};
 
 /// Clones are the same world.
 #[derive(Debug, Clone, Default)]
@@ -17,7 +18,12 @@ pub(crate) struct State {
     pub(crate) location: RefCell<String>,
     pub(crate) environment: RefCell<Environment>,
     pub(crate) visible: Cell<bool>,
-    pub(crate) beacons_work: Cell<bool>,
+    /// How the browser takes what a page that goes hands over.
+    pub(crate) handed: Cell<Handed>,
+    pub(crate) online: Cell<bool>,
+    /// The durable copies, and what else was asked of them.
+    pub(crate) kept: RefCell<BTreeMap<u32, String>>,
+    pub(crate) shelf: RefCell<Vec<Shelf>>,
     /// The properties that tell how far the page was scrolled.
     pub(crate) scrolled: RefCell<String>,
     pub(crate) sent: RefCell<Vec<Request>>,
@@ -52,7 +58,10 @@ impl Default for State {
                 ..Environment::default()
             }),
             visible: Cell::new(true),
-            beacons_work: Cell::new(true),
+            handed: Cell::new(Handed::Gone),
+            online: Cell::new(true),
+            kept: RefCell::default(),
+            shelf: RefCell::default(),
             scrolled: RefCell::new("{}".into()),
             sent: RefCell::default(),
             beacons: RefCell::default(),
@@ -204,11 +213,35 @@ impl Platform for World {
         self.sent.borrow_mut().push(request);
     }
 
-    fn beacon(&self, body: &str) -> bool {
-        if self.beacons_work.get() {
-            self.beacons.borrow_mut().push(body.to_string());
+    fn allowance(&self) -> usize {
+        usize::MAX
+    }
+
+    fn hand_over(&self, request: Request) -> Handed {
+        let handed = self.handed.get();
+        if handed != Handed::Refused {
+            self.beacons.borrow_mut().push(request.body);
         }
-        self.beacons_work.get()
+        handed
+    }
+
+    fn keep(&self, id: u32, event: &str) {
+        self.kept.borrow_mut().insert(id, event.to_string());
+    }
+
+    fn discard(&self, ids: &[u32]) {
+        self.kept.borrow_mut().retain(|id, _| !ids.contains(id));
+    }
+
+    fn shelf(&self, command: Shelf) {
+        self.shelf.borrow_mut().push(command);
+        if command == Shelf::Wipe {
+            self.kept.borrow_mut().clear();
+        }
+    }
+
+    fn is_online(&self) -> bool {
+        self.online.get()
     }
 
     fn wake_after(&self, milliseconds: u32) {

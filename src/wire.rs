@@ -17,6 +17,9 @@ pub struct Batch<E> {
     pub api_key: String,
     /// The events in the order of their capture.
     pub batch: Vec<E>,
+    /// Uuids of further events, which are sent only if the collector has not got them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offered: Vec<String>,
     /// The sender's clock when the request left, ISO 8601 in UTC with milliseconds.
     pub sent_at: String,
 }
@@ -50,6 +53,9 @@ pub struct Event<P> {
 pub struct Answer {
     /// Always `"Ok"`, as the hosted service answers.
     pub status: String,
+    /// Of the events that the request offered, those that are on disk already.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<String>,
     /// The events that were refused; the others are on disk.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rejected: Vec<Rejected>,

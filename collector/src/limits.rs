@@ -16,6 +16,8 @@ pub const TEXT_BYTES_IN_FLIGHT: usize = 2 * TEXT_BYTES;
 pub const EVENT_BYTES: usize = 1_000_000;
 /// Events in one request.
 pub const EVENTS_PER_REQUEST: usize = 50_000;
+/// Uuids that one request asks for.
+pub const OFFERED: usize = 1000;
 /// How deep arrays and objects may nest in one field of an event. `serde_json` itself gives up at 128.
 pub const JSON_DEPTH: usize = 100;
 /// UTF-16 units of an event's name that are stored.

@@ -30,6 +30,7 @@ pub(super) fn listen(
         }
         trackers::with(tracker, |client| match &*kind {
             "pagehide" => client.left(),
+            "online" => client.hurry(),
             "pageshow" if event.unchecked_ref::<PageTransitionEvent>().persisted() => client.restored(),
             "storage" => {
                 let key = event.unchecked_ref::<StorageEvent>().key();
@@ -45,6 +46,7 @@ pub(super) fn listen(
     on(document, "visibilitychange");
     on(window, "pagehide");
     on(window, "pageshow");
+    on(window, "online");
     on(window, "resize");
     on(window, "storage");
 }

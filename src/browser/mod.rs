@@ -15,12 +15,10 @@ use wasm_bindgen::prelude::*;
 use web_sys::{HtmlDocument, Location, Performance, Storage, VisibilityState, Window};
 
 use crate::client::Client;
-use crate::platform::{Area, Environment, MAX_TIME, Platform, Request};
+use crate::outbox::Handed;
+use crate::platform::{Area, Environment, MAX_TIME, Platform, Request, Shelf};
 
 pub use page::Page;
-
-/// Browsers refuse a `keepalive` request beyond 64 KiB; others may be in flight.
-const MAX_KEEPALIVE_BYTES: usize = 52_000;
 
 /// A page.
 #[derive(Debug)]
@@ -123,12 +121,35 @@ impl Platform for Browser {
     }
 
     fn send(&self, request: Request) {
-        let keepalive = request.body.len() < MAX_KEEPALIVE_BYTES;
-        self.page.send(request.id, request.attempt, keepalive, &request.body);
+        self.page.send(request.id, request.attempt, &request.body);
     }
 
-    fn beacon(&self, body: &str) -> bool {
-        self.page.beacon(body)
+    fn allowance(&self) -> usize {
+        self.page.allowance()
+    }
+
+    fn hand_over(&self, request: Request) -> Handed {
+        match self.page.hand_over(request.id, &request.body) {
+            0 => Handed::Refused,
+            1 => Handed::Gone,
+            _ => Handed::Sent,
+        }
+    }
+
+    fn keep(&self, id: u32, event: &str) {
+        self.page.keep(id, event);
+    }
+
+    fn discard(&self, ids: &[u32]) {
+        self.page.discard(ids);
+    }
+
+    fn shelf(&self, command: Shelf) {
+        self.page.shelf(command as u32);
+    }
+
+    fn is_online(&self) -> bool {
+        self.window.navigator().on_line()
     }
 
     fn wake_after(&self, milliseconds: u32) {

@@ -8,13 +8,33 @@ extern "C" {
     #[derive(Debug, Clone)]
     pub type Page;
 
-    /// Sends a request (see [`crate::platform::Platform::send`]); `keepalive` lets it outlive the page.
+    /// See [`crate::platform::Platform::send`].
     #[wasm_bindgen(method)]
-    pub(super) fn send(this: &Page, id: u32, attempt: u32, keepalive: bool, body: &str);
+    pub(super) fn send(this: &Page, id: u32, attempt: u32, body: &str);
 
-    /// See [`crate::platform::Platform::beacon`].
+    /// See [`crate::platform::Platform::allowance`].
     #[wasm_bindgen(method)]
-    pub(super) fn beacon(this: &Page, body: &str) -> bool;
+    pub(super) fn allowance(this: &Page) -> usize;
+
+    /// See [`crate::platform::Platform::hand_over`]. Gives 0 where it was refused, 1 where no answer will come, or 2.
+    #[wasm_bindgen(method, js_name = handOver)]
+    pub(super) fn hand_over(this: &Page, id: u32, body: &str) -> u32;
+
+    /// See [`crate::platform::Platform::keep`].
+    #[wasm_bindgen(method)]
+    pub(super) fn keep(this: &Page, id: u32, event: &str);
+
+    /// See [`crate::platform::Platform::discard`].
+    #[wasm_bindgen(method)]
+    pub(super) fn discard(this: &Page, ids: &[u32]);
+
+    /// See [`crate::platform::Shelf`].
+    #[wasm_bindgen(method)]
+    pub(super) fn shelf(this: &Page, command: u32);
+
+    /// Tells what became of events ([`crate::client::Notice::Settled`]).
+    #[wasm_bindgen(method)]
+    pub(super) fn settled(this: &Page, reason: &str, uuids: &str);
 
     /// See [`crate::platform::Platform::device_id`].
     #[wasm_bindgen(method)]

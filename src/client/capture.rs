@@ -21,7 +21,7 @@ impl<P: Platform> Client<P> {
     /// and `$unset` go onto the event; `uuid` (where it is one) and `timestamp` (in milliseconds) replace ours; any options
     /// send the event at once.
     pub fn capture(&mut self, event: &str, properties: &str, options: &str, at: u64) -> Option<String> {
-        if !self.is_capturing() {
+        if !self.is_capturing() && !self.is_undecided() {
             self.log(&["capturing is off, dropped: ", event]);
             return None;
         }
@@ -65,23 +65,6 @@ impl<P: Platform> Client<P> {
         }
         self.save();
         Some(text)
-    }
-
-    /// Takes an event's text into the outbox, to be sent within `wait` milliseconds; unless the visitor has refused since
-    /// the outbox's `era` in which it was captured.
-    pub fn accept(&mut self, text: String, wait: u64, era: u32) {
-        if era != self.outbox.era() {
-            return self.log(&["capturing was switched off, dropped: ", &text]);
-        }
-        self.log(&["captured ", &text]);
-        let now = self.platform.elapsed();
-        if !self.outbox.push(text, now + wait) {
-            self.log(&["the event is too large, dropped"]);
-        }
-        if self.is_leaving {
-            self.hand_over();
-        }
-        self.wake_for_outbox(now);
     }
 
     /// The page cannot be seen any more: tells of the view that may have ended so.

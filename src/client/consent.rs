@@ -13,6 +13,11 @@ impl<P: Platform> Client<P> {
         self.consent.is_capturing(&self.config)
     }
 
+    /// Whether events are held back in memory until the visitor decides.
+    pub(super) fn is_undecided(&self) -> bool {
+        self.consent.is_undecided(&self.config)
+    }
+
     /// Whether the visitor counts as opted out.
     pub fn is_opted_out(&self) -> bool {
         self.consent.is_opted_out(&self.config)
@@ -44,8 +49,8 @@ impl<P: Platform> Client<P> {
             return;
         }
         self.synchronise();
+        self.forget_events();
         self.decide(Decision::Denied);
-        self.outbox.clear();
         self.capture_first_pageview();
     }
 
@@ -66,14 +71,21 @@ impl<P: Platform> Client<P> {
     /// visitor is nobody we know any more.
     pub(super) fn reload_consent(&mut self) {
         if self.consent.reload(&self.platform, &self.config) {
-            if !self.is_capturing() {
-                self.outbox.clear();
+            if !self.is_capturing() && !self.is_undecided() {
+                self.forget_events();
             }
             if self.consent.is_opted_out(&self.config) {
                 self.forget(true);
             }
             self.settle();
         }
+    }
+
+    /// The visitor has refused: nothing of what waits is sent. Where visitors may go without an id, this view counts anew.
+    fn forget_events(&mut self) {
+        self.pageview_wanted |= self.is_undecided() && self.pageviews.id().is_some();
+        self.outbox.clear();
+        self.settle_outbox();
     }
 
     /// Brings visitor and storage in line with the decision and the options: nobody becomes somebody only as a new visitor,
@@ -101,6 +113,8 @@ impl<P: Platform> Client<P> {
         self.ensure_distinct_id();
         self.save();
         self.fix_properties();
+        self.settle_durability();
+        self.wake_for_outbox(self.platform.elapsed());
     }
 
     fn may_decide(&self, call: &str) -> bool {

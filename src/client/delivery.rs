@@ -1,19 +1,59 @@
-//! Getting the outbox's requests out: in time, after failures, and when the page goes.
+//! Getting the outbox's events out: in time, after failures, and when the page goes; and their durable copies in and out.
 
-use super::Client;
+use super::{Client, Notice};
 use crate::config::Config;
-use crate::outbox;
-use crate::platform::{Answer, Platform, Request};
+use crate::json;
+use crate::outbox::{self, Answer, Entry, Outcome};
+use crate::platform::{Area, Platform, Request, Shelf};
 use crate::session::Sessions;
 
+/// Events of which a later page knows nothing any more.
+const OLDEST_MS: u64 = 30 * 24 * 60 * 60 * 1000;
+
 impl<P: Platform> Client<P> {
+    /// Takes an event's text into the outbox, to be sent within `wait` milliseconds; unless the visitor has refused since
+    /// the outbox's `era` in which it was captured.
+    pub fn accept(&mut self, text: String, wait: u64, era: u32) {
+        if era != self.outbox.era() {
+            return self.log(&["capturing was switched off, dropped: ", &text]);
+        }
+        self.log(&["captured ", &text]);
+        let now = self.platform.elapsed();
+        let kept = self.is_durable.then(|| text.clone());
+        let id = self.outbox.push(text, now + wait, self.config.flush_at);
+        if let (Some(id), Some(text)) = (id, kept) {
+            self.platform.keep(id, &text);
+        }
+        self.settle_outbox();
+        if self.is_leaving {
+            self.hand_over();
+        }
+        self.wake_for_outbox(now);
+    }
+
+    /// Takes over an event that a page which is gone had accepted. Gives its id on this page, for its durable copy; nothing
+    /// where it is too old, or nothing may be sent.
+    pub fn adopt(&mut self, text: String) -> Option<u32> {
+        let uuid = outbox::uuid_of(&text);
+        let age = self.platform.now().saturating_sub(crate::id::time(&uuid).unwrap_or(u64::MAX));
+        if !self.is_durable || age > OLDEST_MS {
+            self.log(&["an event of an earlier page is too old, dropped: ", &text]);
+            return None;
+        }
+        let now = self.platform.elapsed();
+        let id = self.outbox.adopt(text, now);
+        self.settle_outbox();
+        self.wake_for_outbox(now);
+        Some(id)
+    }
+
     /// The platform's timer went off.
     pub fn tick(&mut self) {
         let now = self.platform.elapsed();
         self.wake_at = None;
         self.is_leaving = false;
-        if let Some(request) = self.outbox.overdue(now) {
-            self.answered(request, Answer::Unreachable);
+        while let Some(request) = self.outbox.overdue(now) {
+            self.answered(request, &Answer::default());
         }
         if self.outbox.due().is_some_and(|due| due <= now) {
             self.flush();
@@ -23,22 +63,112 @@ impl<P: Platform> Client<P> {
 
     /// Sends what waits, unless a request is on its way; its answer sends the rest.
     pub fn flush(&mut self) {
+        if !self.may_send() {
+            return;
+        }
         let (platform, config) = (&self.platform, &self.config);
-        let attempt = self.outbox.failures();
-        if let Some((id, events)) = self.outbox.next_request(platform.elapsed()) {
-            platform.send(Request { id, attempt, body: body(platform, config, events) });
+        let (attempt, _) = self.outbox.backoff();
+        if let Some((id, events, offered)) = self.outbox.next_request(platform.elapsed()) {
+            platform.send(Request { id, attempt, body: body(platform, config, events, offered) });
         }
     }
 
+    /// Sends what waits now, also where it would wait for another attempt.
+    pub fn hurry(&mut self) {
+        let now = self.platform.elapsed();
+        self.outbox.hurry(now);
+        self.flush();
+        self.wake_for_outbox(now);
+    }
+
+    /// Whether everything that was accepted has been delivered or dropped.
+    pub fn is_settled(&self) -> bool {
+        self.outbox.is_empty()
+    }
+
+    /// Offline nothing is sent, nor before the visitor has decided.
+    fn may_send(&self) -> bool {
+        self.platform.is_online() && !self.is_undecided()
+    }
+
     /// A request that was sent has ended.
-    pub fn answered(&mut self, request: u32, answer: Answer) {
+    pub fn answered(&mut self, request: u32, answer: &Answer) {
         let now = self.platform.elapsed();
         let random = self.ids.random(&self.platform, 4);
-        let refused = self.outbox.answered(request, answer, now, random);
-        if refused > 0 {
-            self.log(&["the collector refused a request, its events are dropped"]);
+        let before = self.outbox.backoff();
+        self.outbox.answered(request, answer, self.config.max_retries, now, random);
+        let (failures, retry_at) = self.outbox.backoff();
+        if (failures, retry_at) != before && self.is_durable {
+            let key = self.backoff_key();
+            if failures == 0 {
+                self.platform.remove(Area::Local, &key);
+            } else {
+                let until = self.platform.now() + retry_at.saturating_sub(now);
+                let value = [json::integer(failures.into()), json::integer(until)].join(",");
+                self.platform.write(Area::Local, &key, &value);
+            }
         }
+        self.settle_outbox();
         self.wake_for_outbox(now);
+    }
+
+    /// A page that is loaded anew does not ask a server that is down more often.
+    fn resume_backoff(&mut self) {
+        let Some(text) = self.platform.read(Area::Local, &self.backoff_key()) else { return };
+        let Some((failures, until)) = text.split_once(',') else { return };
+        let (Ok(failures), Ok(until)) = (failures.parse(), until.parse::<u64>()) else { return };
+        let now = self.platform.elapsed();
+        self.outbox.resume(failures, now + until.saturating_sub(self.platform.now()), now);
+    }
+
+    fn backoff_key(&self) -> String {
+        self.config.storage_key() + "_backoff"
+    }
+
+    /// Brings the durable copies in line with what became of events, and notes that for the page.
+    pub(super) fn settle_outbox(&mut self) {
+        let settled = self.outbox.take_settled();
+        if settled.is_empty() {
+            return;
+        }
+        let ids: Vec<u32> = settled.iter().map(|(entry, _)| entry.id).collect();
+        self.platform.discard(&ids);
+        for of_one_outcome in settled.chunk_by(|(_, one), (_, other)| one == other) {
+            let reason = match of_one_outcome[0].1 {
+                Outcome::Delivered => "",
+                Outcome::Dropped(reason) => {
+                    self.log(&["events are dropped: ", reason]);
+                    reason
+                }
+            };
+            let mut uuids = String::from("[");
+            for (entry, _) in of_one_outcome {
+                if uuids.len() > 1 {
+                    uuids.push(',');
+                }
+                json::push_string(&mut uuids, &outbox::uuid_of(&entry.text));
+            }
+            uuids.push(']');
+            self.notices.push(Notice::Settled { reason, uuids });
+        }
+    }
+
+    /// Begins or ends to keep durable copies, as consent and options say.
+    pub(super) fn settle_durability(&mut self) {
+        let is_durable = self.store.is_enabled() && self.config.outlives_tab();
+        if is_durable == self.is_durable {
+            return;
+        }
+        self.is_durable = is_durable;
+        if is_durable {
+            self.resume_backoff();
+            self.platform.shelf(Shelf::Open);
+            for Entry { id, text, .. } in self.outbox.waiting() {
+                self.platform.keep(*id, text);
+            }
+        } else {
+            self.platform.shelf(Shelf::Wipe);
+        }
     }
 
     /// The page is hidden and may never come back: everything that waits is handed to the browser, and everything that is
@@ -51,23 +181,37 @@ impl<P: Platform> Client<P> {
         self.save();
     }
 
-    pub(super) fn hand_over(&mut self) {
-        let (platform, config) = (&self.platform, &self.config);
-        let take = |events: &[_]| platform.beacon(&body(platform, config, events));
-        self.outbox.hand_over(take, platform.elapsed());
-        // What no beacon would take goes as an ordinary request, which the page may live to see answered.
-        self.flush();
+    fn hand_over(&mut self) {
+        let (failures, _) = self.outbox.backoff();
+        // A server that is down is not asked more often for that; a later page finds the copies.
+        if self.may_send() && (failures == 0 || !self.is_durable) {
+            let (platform, config) = (&self.platform, &self.config);
+            let take = |id, events: &[_]| {
+                platform.hand_over(Request { id, attempt: 0, body: body(platform, config, events, &[]) })
+            };
+            self.outbox.hand_over(|| platform.allowance(), take, self.is_durable, platform.elapsed());
+            self.settle_outbox();
+            // What the browser does not take goes as an ordinary request, which the page may live to see answered.
+            self.flush();
+        }
+        if self.is_durable {
+            self.platform.shelf(Shelf::Spill);
+        }
     }
 
-    /// The page goes: into the back/forward cache or for good.
+    /// The page goes: into the back/forward cache or for good. Its events are whoever's finds them.
     pub fn left(&mut self) {
         self.hidden();
         Sessions::unmark_window(&self.platform, &self.config);
+        if self.is_durable {
+            self.platform.shelf(Shelf::Leave);
+            self.outbox.abandon();
+        }
     }
 
     /// Asks to be woken when the outbox has something to send. One timer is enough: an earlier one looks again.
     pub(super) fn wake_for_outbox(&mut self, now: u64) {
-        let Some(due) = self.outbox.due() else { return };
+        let Some(due) = self.outbox.due().filter(|_| self.may_send()) else { return };
         if self.wake_at.is_none_or(|at| due < at) {
             self.wake_at = Some(due);
             self.platform.wake_after(due.saturating_sub(now) as u32);
@@ -75,6 +219,6 @@ impl<P: Platform> Client<P> {
     }
 }
 
-fn body<P: Platform>(platform: &P, config: &Config, events: &[String]) -> String {
-    outbox::envelope(&config.token, events, &platform.iso(platform.now()))
+fn body<P: Platform>(platform: &P, config: &Config, events: &[Entry], offered: &[Entry]) -> String {
+    outbox::envelope(&config.token, events, offered, &platform.iso(platform.now()))
 }

@@ -22,7 +22,7 @@ use crate::json::{self, Object};
 use crate::outbox::Outbox;
 use crate::pageview::Pageviews;
 use crate::persistence::{Backend, Store};
-use crate::platform::{Area, Environment, Platform};
+use crate::platform::{Area, Environment, Platform, Shelf};
 use crate::properties::{self, Automatic};
 use crate::session::Sessions;
 use rate_limit::Bucket;
@@ -58,6 +58,8 @@ pub struct Client<P: Platform> {
     compared_at: u64,
     wake_at: Option<u64>,
     is_leaving: bool,
+    /// Whether events have durable copies.
+    is_durable: bool,
 }
 
 impl<P: Platform> Client<P> {
@@ -94,6 +96,7 @@ impl<P: Platform> Client<P> {
             compared_at: 0,
             wake_at: None,
             is_leaving: false,
+            is_durable: false,
             config,
         };
         if stored {
@@ -115,6 +118,7 @@ impl<P: Platform> Client<P> {
         client.bootstrap(&bootstrap, true);
         client.ensure_distinct_id();
         client.save();
+        client.settle_durability();
         client
     }
 
@@ -139,7 +143,8 @@ impl<P: Platform> Client<P> {
 
     /// Captures the page's own `$pageview`, once, as soon as the page can be seen.
     pub fn capture_first_pageview(&mut self) {
-        if self.pageview_wanted && self.config.capture_pageview && self.is_capturing() && self.platform.is_visible() {
+        let may = self.is_capturing() || self.is_undecided();
+        if may && self.pageview_wanted && self.config.capture_pageview && self.platform.is_visible() {
             self.pageview_wanted = false;
             let now = self.platform.now();
             self.capture("$pageview", "", "{\"send_instantly\":true}", now);
@@ -156,6 +161,9 @@ impl<P: Platform> Client<P> {
 
     /// The page came back from the back/forward cache: the visitor sees it once more.
     pub fn restored(&mut self) {
+        if self.is_durable {
+            self.platform.shelf(Shelf::Open);
+        }
         self.shown();
         if self.config.capture_pageview && !self.pageview_wanted {
             let now = self.platform.now();

@@ -17,6 +17,13 @@ pub enum Notice {
         /// [`crate::outbox::Outbox::era`] at its capture.
         era: u32,
     },
+    /// Events were delivered, or dropped for a reason (empty: delivered): the JSON text of the array of their uuids.
+    Settled {
+        /// See [`crate::outbox::Outcome`].
+        reason: &'static str,
+        /// The array.
+        uuids: String,
+    },
     /// A session began: the JSON text of `[sessionId, windowId, changeReason]`.
     Session(String),
 }

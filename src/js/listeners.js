@@ -1,5 +1,8 @@
 // Functions of the page that want to be told.
 
+/** News that concern only those who ask for them. */
+const PRIVATE = ['session', 'delivered', 'dropped', 'settled'];
+
 export function createListeners(guarded) {
   const listeners = new Map();
   return {
@@ -16,7 +19,7 @@ export function createListeners(guarded) {
 
     emit(kind, ...news) {
       listeners.get(kind)?.forEach((listener) => listener(...news));
-      if (kind !== 'session') listeners.get('*')?.forEach((listener) => listener(kind, ...news));
+      if (!PRIVATE.includes(kind)) listeners.get('*')?.forEach((listener) => listener(kind, ...news));
     },
   };
 }

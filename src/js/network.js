@@ -3,9 +3,20 @@
 import { apiHost } from './config.js';
 
 const PATH = '/e/';
+/** What all requests that outlive the page may have in flight together is 64 KiB; other scripts want some of it. */
+const MAX_KEEPALIVE_BYTES = 60000;
+/** Below this, gzip gains nothing that the network would notice. */
+const MIN_GZIP_BYTES = 1024;
+const [REFUSED, GONE, SENT] = [0, 1, 2];
 
-/** How the core's requests leave, by the options in force. `answered(id, status)` takes the status, 0 for no answer. */
+/**
+ * How the core's requests leave, by the options in force. `answered(id, status, body, wait)` takes the status (0 for no answer),
+ * the text of the answer, and the milliseconds that it asks to wait.
+ */
 export function createNetwork(config, answered, guarded) {
+  let inFlight = 0; // Bytes that the browser takes for in flight though the page goes.
+  const packing = new Map(); // Requests whose bodies are still being compressed: how to send them as they are.
+
   const address = (attempt) => {
     const { rewriteRequestPath } = config();
     const url = apiHost(config()) + PATH;
@@ -24,33 +35,89 @@ export function createNetwork(config, answered, guarded) {
     config().on_request_error?.({ statusCode, text, json });
   });
 
+  /** Sends a body and settles the request. */
+  const post = async (id, attempt, body, isLeaving) => {
+    let status = 0;
+    let text = '';
+    let wait = 0;
+    const size = sizeOf(body);
+    const keepalive = isLeaving || inFlight + size <= MAX_KEEPALIVE_BYTES;
+    if (keepalive) inFlight += size;
+    try {
+      const { api_transport, request_headers, fetch_options } = config();
+      const url = address(attempt);
+      const send = api_transport === 'XHR' || typeof fetch !== 'function' ? sendByXhr : fetch;
+      // A string, or a blob of that type, goes as text/plain, which needs no CORS preflight.
+      const init = { method: 'POST', body, keepalive, headers: { ...request_headers }, ...fetch_options };
+      const response = await send(url, init);
+      // The browser takes the request for one in flight, and refuses the next, until its answer is read to the end.
+      text = String(await response.text());
+      status = response.status | 0;
+      wait = retryAfter(response.headers?.get('retry-after'));
+      report(status, text);
+    } catch {
+      // The status says what is known.
+    }
+    if (keepalive) inFlight -= size;
+    answered(id, status, text, wait);
+  };
+
   return {
-    async send(id, attempt, keepalive, body) {
-      let status = 0;
-      try {
-        const { api_transport, request_headers, fetch_options } = config();
-        const url = address(attempt);
-        const send = api_transport === 'XHR' || typeof fetch !== 'function' ? sendByXhr : fetch;
-        // A string goes as text/plain, which needs no CORS preflight.
-        const init = { method: 'POST', body, keepalive, headers: { ...request_headers }, ...fetch_options };
-        const response = await send(url, init);
-        status = response.status | 0;
-        // The browser takes the request for one in flight, and refuses the next, until its answer is read to the end.
-        report(status, await response.text());
-      } catch {
-        // The status says what is known.
-      }
-      answered(id, status);
+    async send(id, attempt, body) {
+      // A page that is hidden may end before the body is packed.
+      const packs = body.length >= MIN_GZIP_BYTES && !config().disable_compression && document.visibilityState === 'visible';
+      if (!packs || typeof CompressionStream !== 'function') return post(id, attempt, body);
+      packing.set(id, body);
+      const packed = await gzip(body);
+      // The page may have gone meanwhile.
+      if (packing.delete(id)) post(id, attempt, packed ?? body);
     },
 
-    beacon(body) {
+    /** The page goes: what is being compressed leaves as it is. */
+    hurry() {
+      for (const [id, body] of packing) if (sizeOf(body) <= this.allowance()) packing.delete(id), post(id, 0, body, true);
+    },
+
+    allowance: () => Math.max(MAX_KEEPALIVE_BYTES - inFlight, 0),
+
+    handOver(id, body) {
       try {
-        return !config().disable_beacon && navigator.sendBeacon(address(0), body);
+        const { api_transport, disable_beacon, fetch_options } = config();
+        const byFetch = api_transport !== 'XHR' && typeof fetch === 'function' && 'keepalive' in Request.prototype;
+        if (byFetch && sizeOf(body) <= MAX_KEEPALIVE_BYTES - inFlight) {
+          post(id, 0, body, true);
+          return SENT;
+        }
+        if (typeof fetchLater === 'function') {
+          fetchLater(address(0), { method: 'POST', body, activateAfter: 0, ...fetch_options });
+          return GONE;
+        }
+        return !disable_beacon && navigator.sendBeacon(address(0), body) ? GONE : REFUSED;
       } catch {
-        return false;
+        return REFUSED;
       }
     },
   };
+}
+
+const sizeOf = (body) => body.size ?? new Blob([body]).size;
+
+/** The compressed body, if the engine can. */
+async function gzip(body) {
+  try {
+    const stream = new Blob([body]).stream().pipeThrough(new CompressionStream('gzip'));
+    const packed = await new Response(stream).blob();
+    return new Blob([packed], { type: 'text/plain' });
+  } catch {
+    // Then as it is.
+  }
+}
+
+/** Milliseconds that a `Retry-After` (RFC 9110 §10.2.3) asks for: seconds, or a date. */
+function retryAfter(header) {
+  if (!header) return 0;
+  const wait = /^\d+$/.test(header) ? header * 1000 : new Date(header) - Date.now();
+  return Math.max(Math.round(wait), 0) || 0;
 }
 
 function sendByXhr(url, { body, headers }) {
@@ -58,7 +125,8 @@ function sendByXhr(url, { body, headers }) {
     const request = new XMLHttpRequest();
     request.open('POST', url);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
-    request.onloadend = () => resolve({ status: request.status, text: () => request.responseText });
+    const get = (name) => request.getResponseHeader(name);
+    request.onloadend = () => resolve({ status: request.status, text: () => request.responseText, headers: { get } });
     request.send(body);
   });
 }

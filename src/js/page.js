@@ -6,11 +6,17 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Hooks may capture events themselves, whose hooks may do so again. */
 const DEEPEST_REVIEW = 10;
 
-/** The page's side of a tracker. `config()` gives the options, `emit` tells listeners, `network` sends, `scroll` follows views. */
-export function createPage(config, emit, network, scroll, log) {
+/**
+ * The page's side of a tracker. `config()` gives the options, `emit` tells listeners, `network` sends, `shelf` keeps copies,
+ * `scroll` follows views.
+ */
+export function createPage(config, emit, network, shelf, scroll, log) {
   let depth = 0;
   const page = {
     ...network,
+    keep: shelf.keep,
+    discard: shelf.discard,
+    shelf: shelf.command,
     log,
 
     /** What became of reviewed events, by their uuid, while somebody waits for one of them. */
@@ -47,6 +53,11 @@ export function createPage(config, emit, network, scroll, log) {
       page.reviewed?.set(uuidOf(text), event);
       // The caller's part has been cut to its length already.
       return event && toJson(event, Infinity);
+    },
+
+    settled(reason, uuids) {
+      for (const uuid of JSON.parse(uuids)) emit(reason ? 'dropped' : 'delivered', reason ? { uuid, reason } : { uuid });
+      emit('settled');
     },
 
     session(text) {

@@ -16,7 +16,7 @@
       return label + '.people (stub)';
     };
     (
-      'capture identify alias people.set people.set_once setPersonProperties unsetPersonProperties createPersonProfile ' +
+      'capture flush identify alias people.set people.set_once setPersonProperties unsetPersonProperties createPersonProfile ' +
       'setInternalOrTestUser setIdentity clearIdentity register register_once unregister register_for_session ' +
       'unregister_for_session group resetGroups getGroups reset set_config debug shutdown on onSessionId get_distinct_id ' +
       'get_session_id get_property getSessionProperty get_session_replay_url getPageViewId calculateEventProperties ' +

@@ -20,6 +20,7 @@ import { createNetwork } from './network.js';
 import { createPage } from './page.js';
 import { createScroll } from './scroll.js';
 import { followSegment } from './segment.js';
+import { createShelf } from './shelf.js';
 
 const PRIMARY = 'posthog';
 const GROUPS = [
@@ -76,10 +77,13 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
     return encode(config, name, wasReviewed, inherits);
   };
   const core = createCore(log, () => (isChanged || isReviewed() !== wasReviewed) && [Call.Configure, encoded(), '', '', 0]);
-  const answered = (request, status) => core.call(Call.Answered, String(status), '', '', request);
+  const answered = (request, status, body, wait) => core.call(Call.Answered, String(status), body, String(wait), request);
   const options = () => config;
   const scroll = createScroll(options, guarded);
-  const page = createPage(options, listeners.emit, createNetwork(options, answered, guarded), scroll, log);
+  const network = createNetwork(options, answered, guarded);
+  const nameOf = () => `${config.token}_${config.name}`;
+  const shelf = createShelf(nameOf, (event) => core.call(Call.Adopt, event), core.isReady, guarded);
+  const page = createPage(options, listeners.emit, network, shelf, scroll, log);
 
   const start = () => {
     core.start(config.token, encoded(), channel, page);
@@ -222,7 +226,10 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
   const tracker = { __loaded: false, version: VERSION, config, toString: () => label };
   family.push(core);
   const inside = { tracker, family, core, page, listeners, log, guarded, encode: (value) => toJson(value, config.properties_string_max_length) };
-  page.leaving = () => inside.history?.settle();
+  page.leaving = guarded('leaving', () => {
+    inside.history?.settle();
+    network.hurry();
+  });
   for (const group of [() => methods, ...GROUPS]) {
     for (const [method, serve] of Object.entries(group(inside))) tracker[method] = guarded(method, serve);
   }

@@ -1,156 +1,385 @@
-//! Accepted events on their way out: waiting, then in flight, gone only when the collector has acknowledged them. Pure:
-//! it decides what to send and when; [`crate::client::Client`] does the sending.
+//! Accepted events on their way out: waiting, then in flight, gone only when the collector has acknowledged them or refused
+//! them for good. Pure: it decides what to send and when; [`crate::client::Client`] does the sending, and keeps a durable copy
+//! of everything that is in here.
 //!
-//! One request at a time: two could overtake each other, and an older value of a person's property win.
+//! One request at a time, unless the page goes: two could overtake each other, and an older value of a person's property win.
+//!
+//! Events whose fate nobody knows (a dead page's, or handed to the browser without an answer) are *doubtful*: the next
+//! request offers the collector their uuids, and only what it does not know is sent.
 
+mod answer;
 mod backoff;
+mod envelope;
+
+pub use answer::Answer;
+pub use envelope::{envelope, uuid_of};
 
 use std::mem;
 
-use crate::json;
-use crate::platform::Answer;
-
 /// A request stays below the 64 KiB that browsers let a leaving page have in flight, with room for another's.
 const MAX_BATCH_BYTES: usize = 48 * 1024;
-/// Memory for events that cannot be sent; beyond it the oldest is dropped.
+/// Events that cannot be sent; beyond it the oldest is dropped. The durable copies have the same bound.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// The collector refuses a larger event.
 const MAX_EVENT_BYTES: usize = 1_000_000;
 /// How long a request may take, in milliseconds, before it counts as unanswered (posthog-wire §1).
 const TIMEOUT: u64 = 60_000;
+/// How long a doubtful event is left to the request that may still carry it.
+const GRACE: u64 = 3000;
+/// How many uuids a request offers.
+const MAX_OFFERED: usize = 500;
+/// From this many failures in a row on, requests get smaller, in case one event makes the server fail.
+const FAILURES_UNTIL_SPLIT: u32 = 3;
+/// How often an event may fail alone, where others do not, before it is given up.
+const MAX_SUSPICIONS: u8 = 3;
+
+/// An accepted event.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Names the event on this page.
+    pub id: u32,
+    /// The event as it is sent.
+    pub text: String,
+    attempts: u32,
+    suspicions: u8,
+}
+
+/// What became of an event for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The collector has it.
+    Delivered,
+    /// Nobody will, and why: `full`, `large`, `refused` (by the collector), `refusal` (of
+    /// the visitor), `retries`.
+    Dropped(&'static str),
+}
+
+/// How the browser took what was handed to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Handed {
+    /// As a request that is answered, should the page live.
+    Sent,
+    /// As something that is never answered.
+    Gone,
+    /// Not at all.
+    Refused,
+}
 
 #[derive(Debug)]
 struct Flight {
     request: u32,
-    events: Vec<String>,
+    events: Vec<Entry>,
+    /// How many of the doubtful events it offers, from the first on.
+    offered: usize,
     expires: u64,
 }
 
 /// The queue. Times are milliseconds of [`crate::platform::Platform::elapsed`].
 #[derive(Debug, Default)]
 pub struct Outbox {
-    waiting: Vec<String>,
-    waiting_bytes: usize,
-    flight: Option<Flight>,
+    waiting: Vec<Entry>,
+    /// Bytes of what waits and what is doubtful.
+    bytes: usize,
+    doubtful: Vec<Entry>,
+    flights: Vec<Flight>,
+    last_id: u32,
     last_request: u32,
-    due: Option<u64>,
+    due: u64,
+    doubtful_due: u64,
+    /// Not before this, after a failure.
+    retry_at: u64,
     failures: u32,
+    /// How many events a request may carry, while one of them is suspected; 0 for any number.
+    batch_limit: usize,
+    /// The event that failed alone last.
+    suspect: Option<u32>,
+    settled: Vec<(Entry, Outcome)>,
     dropped: u64,
     era: u32,
 }
 
 impl Outbox {
-    /// Takes an event's text, to be sent by `due`, or at once when there is enough for a request. Where memory runs out
-    /// the oldest waiting event is dropped and counted, and so is an event that the collector would refuse for its size;
-    /// then the answer is false.
-    pub fn push(&mut self, event: String, due: u64) -> bool {
-        if event.len() > MAX_EVENT_BYTES {
-            self.dropped += 1;
-            return false;
+    /// Takes an event's text, to be sent by `due`, or at once when there is enough for a request or `flush_at` events. Gives
+    /// its id; nothing where the collector would refuse it for its size.
+    pub fn push(&mut self, text: String, due: u64, flush_at: usize) -> Option<u32> {
+        let entry = self.entry(text);
+        let id = entry.id;
+        if entry.text.len() > MAX_EVENT_BYTES {
+            self.drop_entry(entry, "large");
+            return None;
         }
-        self.waiting_bytes += event.len();
-        let due = if self.waiting_bytes < MAX_BATCH_BYTES { due } else { 0 };
-        self.waiting.push(event);
-        while self.waiting_bytes > MAX_BYTES && self.waiting.len() > 1 {
-            self.waiting_bytes -= self.waiting.remove(0).len();
-            self.dropped += 1;
+        let due =
+            if self.bytes + entry.text.len() < MAX_BATCH_BYTES && self.waiting.len() + 1 < flush_at { due } else { 0 };
+        self.due = if self.waiting.is_empty() { due } else { self.due.min(due) };
+        self.bytes += entry.text.len();
+        self.waiting.push(entry);
+        self.make_room();
+        Some(id)
+    }
+
+    /// Takes an event of which nobody knows whether the collector has it. Gives its id.
+    pub fn adopt(&mut self, text: String, now: u64) -> u32 {
+        let entry = self.entry(text);
+        let id = entry.id;
+        self.doubt(vec![entry], now);
+        self.make_room();
+        id
+    }
+
+    fn entry(&mut self, text: String) -> Entry {
+        self.last_id += 1;
+        Entry { id: self.last_id, text, attempts: 0, suspicions: 0 }
+    }
+
+    fn doubt(&mut self, events: Vec<Entry>, now: u64) {
+        if self.doubtful.is_empty() {
+            self.doubtful_due = now + GRACE;
         }
-        self.due = Some(match self.due {
-            // While the collector cannot be reached, an event waits for the next attempt like the others.
-            Some(attempt) if self.failures > 0 => attempt,
-            Some(earlier) => earlier.min(due),
-            None => due,
-        });
-        true
+        self.bytes += bytes(&events);
+        self.doubtful.extend(events);
+    }
+
+    /// Drops the oldest while memory is short. What a flight offers keeps its place.
+    fn make_room(&mut self) {
+        while self.bytes > MAX_BYTES && self.waiting.len() + self.doubtful.len() > 1 {
+            let is_offering = self.flights.iter().any(|flight| flight.offered > 0);
+            let oldest = if self.doubtful.is_empty() || is_offering && !self.waiting.is_empty() {
+                self.waiting.remove(0)
+            } else if is_offering {
+                return;
+            } else {
+                self.doubtful.remove(0)
+            };
+            self.bytes -= oldest.text.len();
+            self.drop_entry(oldest, "full");
+        }
+    }
+
+    fn drop_entry(&mut self, entry: Entry, reason: &'static str) {
+        self.dropped += 1;
+        self.settled.push((entry, Outcome::Dropped(reason)));
     }
 
     /// When there is something to do: to send, or to give up a request that nobody answers.
     pub fn due(&self) -> Option<u64> {
-        match &self.flight {
-            Some(flight) => Some(flight.expires),
-            None => self.due.filter(|_| !self.waiting.is_empty()),
+        if let Some(expires) = self.flights.iter().map(|flight| flight.expires).min() {
+            return Some(expires);
         }
+        let waiting = (!self.waiting.is_empty()).then_some(self.due);
+        let doubtful = (!self.doubtful.is_empty()).then_some(self.doubtful_due);
+        let due = waiting.into_iter().chain(doubtful).min()?;
+        Some(due.max(self.retry_at))
     }
 
-    /// The next request, for the network: its number and its events. They stay here until [`Outbox::answered`], and so
-    /// long there is no other.
-    pub fn next_request(&mut self, now: u64) -> Option<(u32, &[String])> {
-        if self.flight.is_some() {
+    /// Whether everything was delivered or dropped.
+    pub fn is_empty(&self) -> bool {
+        self.waiting.is_empty() && self.doubtful.is_empty() && self.flights.is_empty()
+    }
+
+    /// The next request, for the network: its number, its events, and the events that it offers. They stay here until
+    /// [`Outbox::answered`], and so long there is no other.
+    pub fn next_request(&mut self, now: u64) -> Option<(u32, &[Entry], &[Entry])> {
+        if !self.flights.is_empty() {
             return None;
         }
-        let events = self.next_batch()?;
+        let offered = if now < self.doubtful_due { 0 } else { self.doubtful.len().min(MAX_OFFERED) };
+        let events = self.next_batch(MAX_BATCH_BYTES);
+        if events.is_empty() && offered == 0 {
+            return None;
+        }
+        let request = self.launch(events, offered, now);
+        let flight = self.flights.last()?;
+        Some((request, &flight.events, &self.doubtful[..offered]))
+    }
+
+    fn launch(&mut self, events: Vec<Entry>, offered: usize, now: u64) -> u32 {
         self.last_request += 1;
-        let flight = self.flight.insert(Flight { request: self.last_request, events, expires: now + TIMEOUT });
-        Some((flight.request, &flight.events))
+        self.flights.push(Flight { request: self.last_request, events, offered, expires: now + TIMEOUT });
+        self.last_request
     }
 
-    /// The request that has had its time to be answered.
+    /// A request that has had its time to be answered.
     pub fn overdue(&self, now: u64) -> Option<u32> {
-        self.flight.as_ref().filter(|flight| flight.expires <= now).map(|flight| flight.request)
+        self.flights.iter().find(|flight| flight.expires <= now).map(|flight| flight.request)
     }
 
-    /// The next events in their order, as many as fit into one request.
-    fn next_batch(&mut self) -> Option<Vec<String>> {
-        let (mut count, mut bytes) = (0, 0);
-        for event in &self.waiting {
-            // An event too big for any batch goes alone.
-            if count > 0 && bytes + event.len() >= MAX_BATCH_BYTES {
+    /// The next events in their order, as many as fit into `most` bytes; one at least, unless that is beyond what any
+    /// request may have. Who is under suspicion goes alone.
+    fn next_batch(&mut self, most: usize) -> Vec<Entry> {
+        let (mut count, mut size) = (0, 0);
+        for entry in &self.waiting {
+            let fits = size + entry.text.len() < most || count == 0 && most == MAX_BATCH_BYTES;
+            let is_allowed = self.batch_limit == 0 || count < self.batch_limit;
+            if !fits || !is_allowed || entry.suspicions > 0 && count > 0 {
                 break;
             }
             count += 1;
-            bytes += event.len() + 1;
+            size += entry.text.len() + 1;
+            if entry.suspicions > 0 {
+                break;
+            }
         }
+        self.bytes -= size - count;
         let rest = self.waiting.split_off(count);
-        let events = mem::replace(&mut self.waiting, rest);
-        self.waiting_bytes -= bytes - count;
-        if self.waiting.is_empty() {
-            self.due = None;
-        }
-        (!events.is_empty()).then_some(events)
+        mem::replace(&mut self.waiting, rest)
     }
 
-    /// Settles a request: 200 acknowledges it, most of 400 to 499 refuse it. Acknowledged and finally refused events are
-    /// gone; the others wait at the front for the next attempt (`random` spreads it). Says how many were refused for good.
-    pub fn answered(&mut self, request: u32, answer: Answer, now: u64, random: u64) -> usize {
-        let Some(Flight { events, .. }) = self.flight.take_if(|flight| flight.request == request) else { return 0 };
-        match answer {
-            Answer::Status(200) => {
-                if mem::take(&mut self.failures) > 0 && !self.waiting.is_empty() {
-                    self.due = Some(now);
-                }
-                0
+    /// Settles a request. Acknowledged and finally refused events are gone; the others wait for the next attempt (`random`
+    /// spreads it). A request of several that is refused is divided, so that one bad event does not take the others along.
+    pub fn answered(&mut self, request: u32, answer: &Answer, max_retries: Option<u32>, now: u64, random: u64) {
+        let Some(at) = self.flights.iter().position(|flight| flight.request == request) else { return };
+        let Flight { events, offered, .. } = self.flights.remove(at);
+        match answer.status {
+            200 => self.taken(events, offered, answer, now),
+            400 | 413 if events.len() > 1 && !answer.tells_each() => {
+                self.batch_limit = events.len() / 2;
+                self.put_back(events, now);
             }
-            Answer::Status(0..400 | 408 | 429 | 500..) | Answer::Unreachable => {
-                self.failures += 1;
-                self.put_back(events, now + backoff::delay(self.failures, random));
-                0
+            // An empty request that only offers is a bad one for other servers: they know nothing of offers.
+            400..=407 | 409..=428 | 430..=499 => {
+                self.send_doubtful(offered, |_| false, now);
+                events.into_iter().for_each(|event| self.drop_entry(event, "refused"));
             }
-            Answer::Status(_) => events.len(),
+            _ => self.failed(events, answer, max_retries, now, random),
+        }
+        self.make_room();
+    }
+
+    fn taken(&mut self, events: Vec<Entry>, offered: usize, answer: &Answer, now: u64) {
+        for event in events {
+            if answer.rejects(&event.text) {
+                self.drop_entry(event, "refused");
+            } else {
+                self.settled.push((event, Outcome::Delivered));
+            }
+        }
+        self.send_doubtful(offered, |text| answer.knows(text), now);
+        self.batch_limit = 0;
+        if mem::take(&mut self.failures) > 0 {
+            self.due = now;
+            self.retry_at = 0;
+        }
+        let Some(suspect) = self.suspect.take() else { return };
+        let Some(at) = self.waiting.iter().position(|event| event.id == suspect) else { return };
+        self.waiting[at].suspicions += 1;
+        if self.waiting[at].suspicions >= MAX_SUSPICIONS {
+            let event = self.waiting.remove(at);
+            self.bytes -= event.text.len();
+            self.drop_entry(event, "refused");
+        }
+    }
+
+    /// Of the events that were offered, those that are known are delivered; the others go out before all that is younger.
+    fn send_doubtful(&mut self, offered: usize, is_known: impl Fn(&str) -> bool, now: u64) {
+        let rest = self.doubtful.split_off(offered.min(self.doubtful.len()));
+        let offered = mem::replace(&mut self.doubtful, rest);
+        self.bytes -= bytes(&offered);
+        let (known, unknown): (Vec<_>, Vec<_>) = offered.into_iter().partition(|event| is_known(&event.text));
+        self.settled.extend(known.into_iter().map(|event| (event, Outcome::Delivered)));
+        if !unknown.is_empty() {
+            self.put_back(unknown, now);
+        }
+    }
+
+    fn failed(&mut self, mut events: Vec<Entry>, answer: &Answer, max_retries: Option<u32>, now: u64, random: u64) {
+        self.failures += 1;
+        let is_blocked = answer.status == 0;
+        let delay = backoff::delay(self.failures, is_blocked, random).max(answer.retry_after.min(backoff::LONGEST_MS));
+        self.retry_at = now + delay;
+        events.iter_mut().for_each(|event| event.attempts += 1);
+        let spent = |event: &Entry| max_retries.is_some_and(|most| event.attempts > most);
+        let (spent, mut events): (Vec<_>, Vec<_>) = events.into_iter().partition(spent);
+        spent.into_iter().for_each(|event| self.drop_entry(event, "retries"));
+        if self.failures < FAILURES_UNTIL_SPLIT || answer.status < 500 {
+            return self.put_back(events, now);
+        }
+        self.batch_limit = (events.len() / 2).max(1);
+        if let [event] = &events[..] {
+            self.suspect = Some(event.id);
+            self.bytes += event.text.len();
+            self.waiting.append(&mut events);
+        } else {
+            self.put_back(events, now);
         }
     }
 
     /// Returns events to the front of the queue, to be sent by `due`.
-    fn put_back(&mut self, events: Vec<String>, due: u64) {
-        self.waiting_bytes += events.iter().map(String::len).sum::<usize>();
+    fn put_back(&mut self, events: Vec<Entry>, due: u64) {
+        if events.is_empty() {
+            return;
+        }
+        self.due = if self.waiting.is_empty() { due } else { self.due.min(due) };
+        self.bytes += bytes(&events);
         let later = mem::replace(&mut self.waiting, events);
         self.waiting.extend(later);
-        self.due = Some(due);
     }
 
-    /// Offers everything that waits to `take`, a request at a time, for a page that goes away. What it does not take
-    /// stays.
-    pub fn hand_over(&mut self, mut take: impl FnMut(&[String]) -> bool, now: u64) {
-        while let Some(events) = self.next_batch() {
-            if !take(&events) {
-                self.put_back(events, now);
+    /// Offers what waits to `take`, as requests of no more than the bytes that `allowance` gives, for a page that goes
+    /// away. What it does not take stays. Without a durable copy, what is never answered counts as delivered.
+    pub fn hand_over(
+        &mut self,
+        mut allowance: impl FnMut() -> usize,
+        mut take: impl FnMut(u32, &[Entry]) -> Handed,
+        is_durable: bool,
+        now: u64,
+    ) {
+        loop {
+            let events = self.next_batch(allowance().min(MAX_BATCH_BYTES));
+            if events.is_empty() {
                 return;
+            }
+            match take(self.last_request + 1, &events) {
+                Handed::Sent => _ = self.launch(events, 0, now),
+                Handed::Gone if is_durable => self.doubt(events, now),
+                Handed::Gone => self.settled.extend(events.into_iter().map(|event| (event, Outcome::Delivered))),
+                Handed::Refused => return self.put_back(events, now),
             }
         }
     }
 
-    /// Forgets every event, those in flight too: should their request fail, they are not sent again.
+    /// The network is there again: failures of before say nothing.
+    pub fn hurry(&mut self, now: u64) {
+        self.retry_at = now;
+        self.due = self.due.min(now);
+    }
+
+    /// Goes on with the backoff of an earlier page.
+    pub fn resume(&mut self, failures: u32, retry_at: u64, now: u64) {
+        self.failures = failures;
+        self.retry_at = retry_at.min(now + backoff::LONGEST_MS);
+    }
+
+    /// How many requests failed since the last one that did not, and when to try again.
+    pub fn backoff(&self) -> (u32, u64) {
+        (self.failures, self.retry_at)
+    }
+
+    /// Forgets every event since the visitor refused, those in flight too: should their request fail, they are not sent
+    /// again.
     pub fn clear(&mut self) {
-        *self = Self { last_request: self.last_request, era: self.era + 1, ..Self::default() };
+        let flights = mem::take(&mut self.flights).into_iter().flat_map(|flight| flight.events);
+        let events = flights.chain(mem::take(&mut self.doubtful)).chain(mem::take(&mut self.waiting));
+        self.settled.extend(events.map(|event| (event, Outcome::Dropped("refusal"))));
+        self.bytes = 0;
+        self.era += 1;
+    }
+
+    /// Leaves all events to whoever finds their durable copies.
+    pub fn abandon(&mut self) {
+        self.waiting.clear();
+        self.doubtful.clear();
+        self.flights.clear();
+        self.bytes = 0;
+    }
+
+    /// Everything that waits and was never sent.
+    pub fn waiting(&self) -> &[Entry] {
+        &self.waiting
+    }
+
+    /// What became of events since this was asked last.
+    pub fn take_settled(&mut self) -> Vec<(Entry, Outcome)> {
+        mem::take(&mut self.settled)
     }
 
     /// Changes when all events are forgotten: what was captured in an earlier era is not to be sent.
@@ -158,184 +387,20 @@ impl Outbox {
         self.era
     }
 
-    /// How many requests failed since the last one that did not.
-    pub fn failures(&self) -> u32 {
-        self.failures
-    }
-
-    /// How many events memory had no room for.
+    /// How many events were dropped.
     pub fn dropped(&self) -> u64 {
         self.dropped
     }
+
+    /// An event was dropped before it came here.
+    pub fn count_drop(&mut self) {
+        self.dropped += 1;
+    }
 }
 
-/// The body of a request (posthog-wire §3.2; [`crate::wire::Batch`] reads it).
-pub fn envelope(token: &str, events: &[String], sent_at: &str) -> String {
-    let mut body = String::with_capacity(events.iter().map(|event| event.len() + 1).sum::<usize>() + 100);
-    body.push('{');
-    json::push_member(&mut body, "api_key", &json::string(token));
-    body.push_str(",\"batch\":[");
-    for (at, event) in events.iter().enumerate() {
-        if at > 0 {
-            body.push(',');
-        }
-        body.push_str(event);
-    }
-    body.push(']');
-    json::push_member(&mut body, "sent_at", &json::string(sent_at));
-    body.push('}');
-    body
+fn bytes(events: &[Entry]) -> usize {
+    events.iter().map(|event| event.text.len()).sum()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    use proptest::prelude::*;
-
-    #[derive(Debug, Clone)]
-    enum Step {
-        Push(usize),
-        Send,
-        Answer(Answer),
-        HandOver(usize),
-    }
-
-    fn steps() -> impl Strategy<Value = Vec<Step>> {
-        let answer = prop_oneof![
-            Just(Answer::Unreachable),
-            prop::sample::select(vec![0, 200, 204, 302, 400, 408, 413, 429, 500, 503]).prop_map(Answer::Status)
-        ];
-        let step = prop_oneof![
-            3 => (1usize..30_000).prop_map(Step::Push),
-            2 => Just(Step::Send),
-            2 => answer.prop_map(Step::Answer),
-            1 => (0usize..3).prop_map(Step::HandOver),
-        ];
-        prop::collection::vec(step, 0..200)
-    }
-
-    proptest! {
-        /// Every event is in exactly one place: waiting, in flight, acknowledged, refused or handed over.
-        #[test]
-        fn no_event_is_lost_or_doubled(steps in steps()) {
-            let mut outbox = Outbox::default();
-            let (mut pushed, mut settled, mut open) = (0u32, BTreeSet::new(), None::<(u32, Vec<String>)>);
-            for step in steps {
-                match step {
-                    Step::Push(size) => {
-                        outbox.push(format!("{pushed:0size$}"), 0);
-                        pushed += 1;
-                    }
-                    Step::Send => {
-                        if let Some((id, events)) = outbox.next_request(0) {
-                            prop_assert!(events.len() == 1 || events.iter().map(String::len).sum::<usize>() < MAX_BATCH_BYTES);
-                            prop_assert!(open.replace((id, events.to_vec())).is_none(), "one request at a time");
-                        }
-                    }
-                    Step::Answer(answer) => {
-                        let Some((id, events)) = open.take() else { continue };
-                        let refused = outbox.answered(id, answer, 0, 0);
-                        let is_final = refused > 0 || answer == Answer::Status(200);
-                        for event in events {
-                            prop_assert!(!is_final || settled.insert(event.parse::<u32>().unwrap()));
-                        }
-                    }
-                    Step::HandOver(mut takes) => outbox.hand_over(|events| {
-                        let take = takes > 0;
-                        takes -= usize::from(take);
-                        take && events.iter().all(|event| settled.insert(event.parse().unwrap()))
-                    }, 0),
-                }
-                prop_assert_eq!(outbox.due().is_some(), !outbox.waiting.is_empty() || open.is_some());
-                prop_assert_eq!(outbox.waiting_bytes, outbox.waiting.iter().map(String::len).sum::<usize>());
-            }
-            let left = outbox.waiting.iter().chain(outbox.flight.iter().flat_map(|flight| &flight.events));
-            let left: Vec<u32> = left.map(|event| event.parse().unwrap()).collect();
-            prop_assert_eq!(left.len() + settled.len(), pushed as usize);
-            prop_assert!(left.iter().all(|event| !settled.contains(event)));
-        }
-    }
-
-    #[test]
-    fn memory_is_bounded_and_drops_are_counted() {
-        let mut outbox = Outbox::default();
-        for number in 0..100u32 {
-            outbox.push(format!("{number:060000}"), 0);
-        }
-        assert!(outbox.waiting_bytes <= MAX_BYTES);
-        assert_eq!(outbox.dropped() as usize + outbox.waiting.len(), 100);
-        assert!(outbox.waiting.last().unwrap().ends_with("99"), "the newest stays");
-    }
-
-    #[test]
-    fn an_event_that_is_too_large_pushes_nothing_out() {
-        let mut outbox = Outbox::default();
-        assert!(outbox.push("small".into(), 0));
-        assert!(!outbox.push("x".repeat(MAX_EVENT_BYTES + 1), 0));
-        assert!(outbox.push("x".repeat(MAX_EVENT_BYTES), 0));
-        assert_eq!((outbox.waiting.len(), outbox.dropped()), (2, 1));
-    }
-
-    #[test]
-    fn what_fills_a_request_is_sent_at_once() {
-        let mut outbox = Outbox::default();
-        outbox.push("x".repeat(MAX_BATCH_BYTES - 1), 3000);
-        assert_eq!(outbox.due(), Some(3000));
-        outbox.push("x".into(), 3000);
-        assert_eq!(outbox.due(), Some(0));
-    }
-
-    #[test]
-    fn what_is_forgotten_is_not_sent_again() {
-        let mut outbox = Outbox::default();
-        outbox.push("1".into(), 0);
-        let (request, _) = outbox.next_request(0).unwrap();
-        outbox.push("2".into(), 0);
-        outbox.clear();
-        outbox.answered(request, Answer::Unreachable, 0, 0);
-        assert_eq!((outbox.due(), outbox.next_request(0)), (None, None));
-    }
-
-    #[test]
-    fn a_failure_moves_the_next_attempt_and_a_success_frees_it() {
-        let mut outbox = Outbox::default();
-        outbox.push("1".into(), 3000);
-        assert_eq!(outbox.due(), Some(3000));
-        let (id, _) = outbox.next_request(9000).unwrap();
-        outbox.answered(id, Answer::Unreachable, 10_000, 0);
-        assert_eq!(outbox.due(), Some(10_500));
-        outbox.push("2".into(), 10_100);
-        assert_eq!(outbox.due(), Some(10_500), "a new event does not hurry a server that is down");
-        let (id, events) = outbox.next_request(10_500).unwrap();
-        assert_eq!(events, ["1", "2"]);
-        outbox.answered(id, Answer::Status(200), 11_000, 0);
-        assert_eq!(outbox.due(), None);
-        outbox.push("3".into(), 14_000);
-        assert_eq!(outbox.due(), Some(14_000));
-    }
-
-    #[test]
-    fn a_request_that_nobody_answers_is_given_up() {
-        let mut outbox = Outbox::default();
-        outbox.push("1".into(), 3000);
-        let (first, _) = outbox.next_request(3000).unwrap();
-        assert_eq!((outbox.due(), outbox.overdue(62_999)), (Some(63_000), None));
-        assert_eq!(outbox.overdue(63_000), Some(first));
-        outbox.answered(first, Answer::Unreachable, 63_000, 0);
-        let (second, events) = outbox.next_request(64_000).unwrap();
-        assert_eq!(events, ["1"]);
-        outbox.answered(first, Answer::Status(200), 64_100, 0);
-        assert_eq!(outbox.due(), Some(124_000), "a late answer settles nothing but its own request");
-        outbox.answered(second, Answer::Status(200), 64_200, 0);
-        assert_eq!(outbox.due(), None);
-    }
-
-    #[test]
-    fn the_envelope_is_what_the_collector_reads() {
-        let events = ["{\"a\":1}".into(), "{\"b\":2}".into()];
-        let body = envelope("t\"k", &events, "2026-11-21T00:00:00.000Z");
-        assert_eq!(body, r#"{"api_key":"t\"k","batch":[{"a":1},{"b":2}],"sent_at":"2026-11-21T00:00:00.000Z"}"#);
-    }
-}
+mod tests;

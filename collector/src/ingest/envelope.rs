@@ -16,6 +16,8 @@ pub struct Envelope<'a> {
     pub token: Option<String>,
     /// The events in the order given.
     pub items: Vec<&'a RawValue>,
+    /// Uuids of events that the sender would send again unless they are here.
+    pub offered: Vec<String>,
     /// The envelope's `sent_at`.
     pub sent_at: Option<String>,
     /// What the events are called that have no name: `$identify` on `/engage`.
@@ -34,6 +36,8 @@ struct Keys<'a> {
     #[serde(borrow)]
     batch: Option<&'a RawValue>,
     #[serde(borrow)]
+    offered: Option<&'a RawValue>,
+    #[serde(borrow)]
     sent_at: Option<&'a RawValue>,
     #[serde(borrow)]
     event: Option<&'a RawValue>,
@@ -46,21 +50,35 @@ impl<'a> Envelope<'a> {
             |error| Refusal::bad("body", format!("failed to parse request: {error}; send a JSON object or array"));
         let whole: &'a RawValue = serde_json::from_str(text).map_err(unreadable)?;
         let envelope = match whole.get().as_bytes().first() {
-            Some(b'[') => Self { token: None, items: items(whole)?, sent_at: None, default_name: None, single: false },
+            Some(b'[') => Self {
+                token: None,
+                items: items(whole)?,
+                offered: Vec::new(),
+                sent_at: None,
+                default_name: None,
+                single: false,
+            },
             Some(b'{') => {
                 let keys: Keys<'a> = serde_json::from_str(whole.get()).map_err(unreadable)?;
                 Self::object(whole, &keys, engage_path)?
             }
             _ => return Err(Refusal::bad("body", "failed to parse request: expected a JSON object or array")),
         };
-        if envelope.items.is_empty() {
+        if envelope.items.is_empty() && envelope.offered.is_empty() {
             return Err(Refusal::bad("batch", "request holds no event; send at least one"));
         }
         Ok(envelope)
     }
 
     fn object(whole: &'a RawValue, keys: &Keys<'a>, engage_path: bool) -> Result<Self, Refusal> {
-        let single = |default_name| Self { token: None, items: vec![whole], sent_at: None, default_name, single: true };
+        let single = |default_name| Self {
+            token: None,
+            items: vec![whole],
+            offered: Vec::new(),
+            sent_at: None,
+            default_name,
+            single: true,
+        };
         if let Some(batch) = keys.batch.filter(|raw| raw.get().starts_with('[')) {
             let token = match (keys.token, keys.api_key) {
                 (Some(_), Some(_)) => {
@@ -70,7 +88,8 @@ impl<'a> Envelope<'a> {
             };
             if token.is_some() {
                 let sent_at = keys.sent_at.map(sent_at).transpose()?;
-                return Ok(Self { token, items: items(batch)?, sent_at, default_name: None, single: false });
+                let offered = keys.offered.map(offered).transpose()?.unwrap_or_default();
+                return Ok(Self { token, items: items(batch)?, offered, sent_at, default_name: None, single: false });
             }
             if keys.event.is_none() {
                 return Err(Refusal::bad("api_key", "a batch needs its project token as a string in `api_key`"));
@@ -93,6 +112,15 @@ fn string(raw: &RawValue) -> Option<String> {
 fn sent_at(raw: &RawValue) -> Result<String, Refusal> {
     string(raw)
         .ok_or_else(|| Refusal::bad("sent_at", "`sent_at` of a batch must be a string, ISO 8601, or be left out"))
+}
+
+fn offered(raw: &RawValue) -> Result<Vec<String>, Refusal> {
+    let uuids: Vec<String> = serde_json::from_str(raw.get())
+        .map_err(|_| Refusal::bad("offered", "`offered` must be an array of the uuids of events"))?;
+    if uuids.len() > limits::OFFERED {
+        return Err(Refusal::too_large("offered", format!("the request offers over {} events", limits::OFFERED)));
+    }
+    Ok(uuids)
 }
 
 fn items(raw: &RawValue) -> Result<Vec<&RawValue>, Refusal> {

@@ -24,7 +24,9 @@ pub struct Judged {
     pub submission: Submission,
     /// What is to be answered about the bad events.
     pub rejected: Vec<Rejected>,
-    /// Whether any event was good, stored or not.
+    /// Uuids of which the sender wants to know whether they are stored.
+    pub offered: Vec<String>,
+    /// Whether any event was good, stored or not; also where there was none, but an offer.
     pub any_good: bool,
     /// Whether size was the only fault.
     pub only_too_large: bool,
@@ -46,11 +48,12 @@ pub fn judge(text: &str, engage_path: bool, mut around: Surroundings, now: i64) 
         None if bench.illegible + bench.ignored == envelope.items.len() => String::new(),
         None => token::check(token::common(bench.tokens.iter().map(String::as_str))?)?.to_owned(),
     };
-    let any_good = bench.ignored > 0 || !bench.records.is_empty();
+    let any_good = bench.ignored > 0 || !bench.records.is_empty() || envelope.items.is_empty();
     let only_too_large = bench.too_large == bench.rejected.len();
     let sent_at = bench.around.sent_at;
     let submission = Submission { token, received_at: now, sent_at, records: bench.records, rejects: bench.rejects };
-    Ok(Judged { submission, rejected: bench.rejected, any_good, only_too_large, single: envelope.single })
+    let Envelope { offered, single, .. } = envelope;
+    Ok(Judged { submission, rejected: bench.rejected, offered, any_good, only_too_large, single })
 }
 
 #[derive(Default)]

@@ -11,6 +11,7 @@ use crate::ingest::judge::{Judged, judge};
 use crate::ingest::normalise::Surroundings;
 use crate::ingest::request::{self, INLINE_BYTES};
 use crate::state::Collector;
+use crate::store::events;
 use crate::time;
 
 /// Takes events in any envelope and encoding. Answers 200 once the good ones are on disk.
@@ -26,7 +27,8 @@ pub async fn ingest(State(collector): State<Collector>, request: Request) -> Res
     };
     let judged = if large { request::blocking(judging).await? } else { judging()? };
 
-    let Judged { submission, rejected, any_good, only_too_large, single } = judged;
+    let Judged { submission, rejected, offered, any_good, only_too_large, single } = judged;
+    let token = submission.token.clone();
     if !submission.records.is_empty() || !submission.rejects.is_empty() {
         collector.store.writer.submit(submission).await?;
     }
@@ -40,5 +42,14 @@ pub async fn ingest(State(collector): State<Collector>, request: Request) -> Res
     if beacon {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    Ok(Json(Answer { status: "Ok".into(), rejected }).into_response())
+    let known = known(&collector, token, offered).await?;
+    Ok(Json(Answer { status: "Ok".into(), known, rejected }).into_response())
+}
+
+/// Which of the events that a sender offers are stored. Only who made an event knows its uuid.
+async fn known(collector: &Collector, token: String, offered: Vec<String>) -> Result<Vec<String>, Refusal> {
+    if offered.is_empty() {
+        return Ok(offered);
+    }
+    collector.store.reader.read(move |connection| events::stored(connection, &token, offered)).await
 }

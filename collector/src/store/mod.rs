@@ -2,6 +2,7 @@
 
 mod apply;
 pub mod database;
+pub mod events;
 mod groups;
 mod identity;
 mod keys;

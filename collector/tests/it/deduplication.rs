@@ -69,6 +69,26 @@ async fn a_duplicate_changes_no_person() {
 }
 
 #[tokio::test]
+async fn who_offers_events_hears_which_are_stored() {
+    let rig = Rig::new();
+    let uuid = |number: usize| numbered(number)["uuid"].clone();
+    rig.accept(json!([numbered(1), numbered(2)])).await;
+    let offer =
+        |token: &str, batch: Value| json!({"api_key": token, "batch": batch, "offered": [uuid(1), uuid(3), "x"]});
+    let token = batch(json!([]))["api_key"].as_str().unwrap().to_owned();
+    let (status, answer) = rig.post_json("/e/", &offer(&token, json!([]))).await;
+    assert_eq!((status, answer), (StatusCode::OK, json!({"status": "Ok", "known": [uuid(1)]})));
+    let (_, answer) = rig.post_json("/e/", &offer(&token, json!([numbered(3)]))).await;
+    assert_eq!(answer["known"], json!([uuid(1), uuid(3)]), "with events, those count too");
+    let (_, answer) = rig.post_json("/e/", &offer("other", json!([]))).await;
+    assert_eq!(answer, json!({"status": "Ok"}), "another project's are nobody's business");
+    let many = json!({"api_key": token, "batch": [], "offered": vec!["x"; 1001]});
+    assert_eq!(rig.post_json("/e/", &many).await.0, StatusCode::PAYLOAD_TOO_LARGE);
+    let odd = json!({"api_key": token, "batch": [], "offered": 7});
+    assert_eq!(rig.post_json("/e/", &odd).await.1["field"], "offered");
+}
+
+#[tokio::test]
 async fn of_the_leaves_of_one_view_the_last_counts() {
     let rig = Rig::new();
     let uuid = "01900000-0000-7000-8000-000000000001";

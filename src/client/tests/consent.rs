@@ -4,24 +4,45 @@ use super::{KEY, capture, sent, start};
 use crate::testing::World;
 
 #[test]
-fn without_consent_nothing_is_captured_and_nothing_stored() {
+fn before_consent_events_wait_in_memory_and_nothing_is_stored_or_sent() {
     let world = World::default();
     let mut client = start(&world, r#"{"opt_out_capturing_by_default":true}"#);
     client.register(r#"{"a":1}"#, None);
     client.capture_first_pageview();
-    assert_eq!(client.capture("e", "", "", 1), None);
-    assert_eq!(world.stored_keys(), [] as [&str; 0]);
-    client.opt_in("$opt_in", "", 1);
+    let event = capture(&mut client, "e", "", "");
+    world.pass(60_000);
+    client.tick();
+    client.hidden();
+    assert!(world.stored_keys().is_empty() && world.kept.borrow().is_empty(), "nothing is stored");
+    assert!(world.sent.borrow().is_empty() && world.beacons.borrow().is_empty(), "nothing is sent");
+    assert!(!client.is_capturing());
+    client.opt_in("$opt_in", "", world.now.get());
     assert!(world.stored(KEY).unwrap().contains("\"a\":1"));
-    let events: Vec<_> = sent(&mut client).into_iter().map(|(event, _)| event).collect();
-    assert_eq!(events, ["$opt_in", "$pageview"]);
+    assert_eq!(world.kept.borrow().len(), 4, "from now on they are kept");
+    let id = client.distinct_id();
+    let names = ["$pageview", "e", "$pageleave", "$opt_in"].map(|event| (event.to_owned(), id.clone()));
+    assert_eq!(sent(&mut client), names);
+    assert!(world.sent.borrow()[0].body.contains(&event.timestamp), "each with its own time");
     client.capture("waiting", "", "", 1).unwrap();
     client.opt_out();
     assert_eq!(world.stored_keys(), ["__ph_opt_in_out_t"]);
-    assert_eq!(sent(&mut client).len(), 2, "what was waiting is forgotten");
+    assert!(world.kept.borrow().is_empty());
+    assert_eq!(sent(&mut client).len(), 4, "what was waiting is forgotten");
     assert_eq!(start(&world, "{}").capture("e", "", "", 1), None, "the decision is remembered");
     client.clear_opt_in_out();
     assert_eq!(world.stored_keys(), [] as [&str; 0]);
+}
+
+#[test]
+fn who_refuses_leaves_nothing_of_what_waited() {
+    let world = World::default();
+    let mut client = start(&world, r#"{"cookieless_mode":"on_reject"}"#);
+    client.capture_first_pageview();
+    let event = capture(&mut client, "before", "", "");
+    client.opt_out();
+    let names: Vec<_> = sent(&mut client);
+    assert_eq!(names, [("$pageview".to_owned(), "$posthog_cookieless".to_owned())], "only a view by nobody");
+    assert!(!world.sent.borrow()[0].body.contains(&event.uuid));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::{Client, KEY, World, start, text};
-use crate::platform::Answer;
+use crate::outbox::Answer;
 use crate::wire;
 
 /// The id of visitors who go without one.
@@ -99,7 +99,7 @@ impl Tab {
         loop {
             self.client.flush();
             let Some(request) = self.world.sent.borrow_mut().pop() else { return events };
-            self.client.answered(request.id, Answer::Status(200));
+            self.client.answered(request.id, &Answer::read(200, "", 0));
             events.extend(serde_json::from_str::<wire::Batch<Value>>(&request.body).unwrap().batch);
         }
     }

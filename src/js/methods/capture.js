@@ -7,7 +7,7 @@ import { fromJson, toJson } from '../json.js';
 import { uuidOf } from '../page.js';
 
 export function captureMethods(inside) {
-  const { tracker, core, page, encode, log } = inside;
+  const { tracker, core, page, listeners, encode, log } = inside;
   /** Makes a call that captures an event, and gives what becomes of it. */
   const captured = (...args) => {
     // What happens on a view comes after it.
@@ -61,6 +61,26 @@ export function captureMethods(inside) {
         $ai_trace_id: String(id),
         $ai_metric_name: name,
         $ai_metric_value: String(value),
+      }),
+
+    /**
+     * Sends what waits now. Gives a promise, which tells whether everything was delivered (or dropped for good) within the
+     * time.
+     */
+    flush: ({ timeoutMs = 10000 } = {}) =>
+      new Promise((resolve) => {
+        const end = (isSettled) => {
+          stop();
+          clearTimeout(timer);
+          resolve(isSettled);
+        };
+        const look = () => core.is(Call.IsSettled) && end(true);
+        const stop = listeners.add('settled', look);
+        const timer = setTimeout(end, timeoutMs, false);
+        core.whenOpen(() => {
+          core.call(Call.Hurry);
+          look();
+        });
       }),
 
     getPageViewId: () => core.ask(Call.PageviewId),

@@ -21,7 +21,7 @@ export const USER_AGENT =
 
 /** Starts a browser. `newVisitor()` gives a context: cookies and storage of its own. */
 export async function startBrowser() {
-  const browser = await chromium.launch({ executablePath: process.env.HOOFPRINT_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+  const browser = await chromium.launch({ executablePath: process.env.HOOFPRINT_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS, ignoreDefaultArgs: ['--disable-back-forward-cache'] });
   return {
     newVisitor: (options = {}) => browser.newContext({ userAgent: USER_AGENT, ...options }),
     stop: () => browser.close(),

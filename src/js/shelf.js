@@ -1,0 +1,195 @@
+// Durable copies of the events that wait to be sent. IndexedDB survives a killed browser, but cannot be written while the page
+// goes; localStorage can. So events go into the one at once, and into the other what is not there yet when the page goes.
+//
+// Each page has a queue of its own, and a lock while it lives. Whoever gets the lock of another queue knows that its page is
+// gone, and takes its events over.
+
+const DATABASE = 'hoofprint';
+const EVENTS = 'events';
+/** Characters in localStorage, which the page needs for itself; the oldest events go first. */
+const MAX_SPILL = 256 * 1024;
+const MAX_FAILURES = 3;
+
+/**
+ * The copies of one tracker; `nameOf()` tells it from others. `adopt(text)` takes an event over and gives its id here, nothing
+ * where nobody wants it; `isReady()` says whether it can be asked. Nothing here throws.
+ */
+export function createShelf(nameOf, adopt, isReady, guarded) {
+  const unsaved = new Map(); // By id: what is not known to be in the database.
+  const fresh = new Set(); // Ids of what no transaction has yet.
+  const deleted = new Set();
+  let queue;
+  let unlock;
+  let database;
+  let failures = 0;
+  let isWriting = false;
+  let hasSpilled = false;
+
+  const prefix = () => `ph_${nameOf()}_outbox/`;
+  const keyOf = (id, of = queue) => `${prefix()}${of}/${id}`;
+  const rangeOf = (start) => IDBKeyRange.bound(start, `${start}\uffff`);
+
+  const open = () =>
+    (database ??= new Promise((resolve, reject) => {
+      const request = indexedDB.open(DATABASE, 1);
+      request.onupgradeneeded = () => request.result.createObjectStore(EVENTS);
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = request.onblocked = reject;
+    }));
+
+  /** Runs `work(store)` in a transaction; ends when that is done. */
+  const transact = async (work) => {
+    const transaction = (await open()).transaction(EVENTS, 'readwrite');
+    const done = new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = reject;
+    });
+    await work(transaction.objectStore(EVENTS));
+    transaction.commit?.();
+    return done;
+  };
+  const result = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+
+  /** Brings the database up to date. One transaction at a time; what comes meanwhile goes into the next. */
+  const write = async () => {
+    if (isWriting) return;
+    isWriting = true;
+    // Everything that this task does goes along.
+    await undefined;
+    try {
+      while (failures < MAX_FAILURES && (fresh.size || deleted.size)) {
+        const events = [...fresh].map((id) => [id, keyOf(id), unsaved.get(id)]);
+        const keys = [...deleted];
+        fresh.clear();
+        deleted.clear();
+        await transact((store) => {
+          for (const [, key, text] of events) store.put(text, key);
+          for (const key of keys) store.delete(key);
+        });
+        for (const [id] of events) unsaved.delete(id);
+        failures = 0;
+      }
+    } catch {
+      failures++;
+      database = undefined;
+      for (const id of unsaved.keys()) fresh.add(id);
+    }
+    isWriting = false;
+    if (failures || hasSpilled) spill();
+  };
+
+  /** Writes into localStorage what is not in the database. */
+  const spill = () => {
+    try {
+      let room = MAX_SPILL;
+      const events = [...unsaved].reverse().filter(([, text]) => (room -= text.length) > 0).reverse();
+      hasSpilled = events.length > 0;
+      if (hasSpilled) localStorage.setItem(prefix() + queue, JSON.stringify(events));
+      else localStorage.removeItem(prefix() + queue);
+    } catch {
+      // There is no room, or no store: memory has them.
+    }
+  };
+
+  const spilledQueues = () => {
+    try {
+      return Object.keys(localStorage).filter((key) => key.startsWith(prefix())).map((key) => key.slice(prefix().length));
+    } catch {
+      return [];
+    }
+  };
+
+  const storedQueues = async () => {
+    try {
+      let keys;
+      await transact(async (store) => (keys = await result(store.getAllKeys(rangeOf(prefix())))));
+      return keys.map((key) => key.slice(prefix().length).split('/')[0]);
+    } catch {
+      return [];
+    }
+  };
+
+  const findOrphans = async () => {
+    for (const found of new Set([...spilledQueues(), ...(await storedQueues())])) {
+      if (found !== queue) withLock(found, () => adoptQueue(found));
+    }
+  };
+
+  const withLock = (of, run) => (navigator.locks ? navigator.locks.request(prefix() + of, run).catch(() => {}) : run());
+
+  /** Takes the events of a page that is gone over: from now on their copies are ours. */
+  const adoptQueue = guarded('shelf', async (of) => {
+    if (!isReady()) return;
+    const spilled = JSON.parse(localStorage.getItem(prefix() + of) ?? '[]');
+    const taken = new Map();
+    const take = (id, text) => {
+      const ours = taken.has(id) || !isReady() ? undefined : adopt(text);
+      taken.set(id, ours);
+      return ours;
+    };
+    try {
+      await transact(async (store) => {
+        const range = rangeOf(keyOf('', of));
+        const [keys, texts] = await Promise.all([result(store.getAllKeys(range)), result(store.getAll(range))]);
+        keys.forEach((key, at) => {
+          const ours = take(+key.split('/').pop(), texts[at]);
+          if (ours) store.put(texts[at], keyOf(ours));
+          store.delete(key);
+        });
+      });
+    } catch {
+      // Then there is only what was spilled.
+    }
+    for (const [id, text] of spilled) {
+      const ours = take(id, text);
+      if (ours) shelf.keep(ours, text);
+    }
+    localStorage.removeItem(prefix() + of);
+  });
+
+  const newQueue = () => (queue = Math.random().toString(36).slice(2));
+
+  const commands = [
+    function begin() {
+      queue ?? newQueue();
+      withLock(queue, () => new Promise((release) => (unlock = release)));
+      findOrphans();
+    },
+    spill,
+    function leave() {
+      spill();
+      // What still waits to be written is in the other store now.
+      [unsaved, fresh, deleted].forEach((all) => all.clear());
+      unlock?.();
+      queue = unlock = undefined;
+      hasSpilled = false;
+    },
+    async function wipe() {
+      [unsaved, fresh, deleted].forEach((all) => all.clear());
+      for (const each of spilledQueues()) localStorage.removeItem(prefix() + each);
+      // A database that was never opened is not to be made for that.
+      if (database) await transact((store) => store.delete(rangeOf(prefix())));
+    },
+  ];
+
+  const shelf = {
+    keep(id, text) {
+      queue ?? newQueue();
+      unsaved.set(id, text);
+      fresh.add(id);
+      write();
+    },
+
+    discard(ids) {
+      for (const id of ids) {
+        // What a transaction may have by now has to be deleted by the next.
+        if (!fresh.delete(id)) deleted.add(keyOf(id));
+        unsaved.delete(id);
+      }
+      write();
+    },
+
+    command: guarded('shelf', (command) => commands[command]()),
+  };
+  return shelf;
+}

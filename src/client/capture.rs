@@ -36,7 +36,7 @@ impl<P: Platform> Client<P> {
             !has_options || options.contains("_batchKey") && options.get_truth("send_instantly") != Some(true);
         let wait = if is_batched { self.config.flush_interval_ms } else { 0 };
         let time = options.get_integer("timestamp").filter(|&time| time <= MAX_TIME).unwrap_or(at);
-        if options.get_truth("skip_client_rate_limiting") != Some(true) && !self.take_token(at) {
+        if options.get_truth("skip_client_rate_limiting") != Some(true) && !self.take_token(event, at) {
             self.log(&["more events than rate_limiting permits, dropped: ", event]);
             return None;
         }

@@ -46,7 +46,8 @@ pub struct Client<P: Platform> {
     ids: Ids,
     automatic: Automatic,
     outbox: Outbox,
-    bucket: Bucket,
+    /// For what the page captures, and for what is captured by itself.
+    buckets: [Bucket; 2],
     notices: Vec<Notice>,
     pageviews: Pageviews,
     /// The address whose campaign and referrer were noted last.
@@ -87,7 +88,7 @@ impl<P: Platform> Client<P> {
             session_store,
             ids: Ids::default(),
             outbox: Outbox::default(),
-            bucket: Bucket::default(),
+            buckets: Default::default(),
             notices: Vec::new(),
             pageviews: Pageviews::default(),
             noted_page: String::new(),

@@ -1,7 +1,7 @@
 // The way to one core. While there is none yet, or it is in the middle of a call, calls wait in a queue, with the time at
 // which they were made.
 
-import { busy, call as callCore, create } from 'hoofprint-glue';
+import { busy, Call, call as callCore, create } from 'hoofprint-glue';
 
 const MAX_WAITING = 10000;
 
@@ -74,6 +74,21 @@ export function createCore(log, prepare) {
 
     /** Whether the answer to a question is yes. */
     is: (question) => core.ask(question) !== undefined,
+
+    /** Whether no call has been served yet. */
+    isWaiting: () => !isOpen && !failed,
+
+    /** Takes the events out of what waits for a core that has not come, as calls of the page's: methods with their arguments. */
+    takeEvents() {
+      const methods = { [Call.Capture]: 'capture', [Call.Identify]: 'identify', [Call.Register]: 'register', [Call.Group]: 'group' };
+      const calls = [];
+      for (const [call, a, b, , t] of waiting) {
+        const method = methods[call];
+        if (method) calls.push(Object.assign([method, call === Call.Register ? JSON.parse(a) : a, b && JSON.parse(b)], { t }));
+      }
+      waiting = waiting.filter(([call]) => call !== Call.Capture);
+      return calls;
+    },
 
     /** Serves what waits. */
     drain: () => waiting.splice(0).forEach(([call, ...args]) => (typeof call === 'function' ? call() : core.call(call, ...args))),

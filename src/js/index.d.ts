@@ -270,11 +270,15 @@ export interface Config {
   request_headers: Record<string, string>;
   /** Let events travel together. Default: `true`. */
   request_batching: boolean;
-  /** How long an event waits for others, in milliseconds, from 250 to 5000. Default: `{flush_interval_ms: 3000}`. */
-  request_queue_config?: { flush_interval_ms?: number };
+  /**
+   * How long an event waits for others, in milliseconds, from 250 to 5000; how many waiting events are sent at once (default:
+   * any number waits); how often an event is sent again before it is dropped (default: until it is taken). Default:
+   * `{flush_interval_ms: 3000}`.
+   */
+  request_queue_config?: { flush_interval_ms?: number; flush_at?: number; max_retries?: number };
   /** Send events as they are, never compressed. Default: `false`. */
   disable_compression: boolean;
-  /** Never send with `sendBeacon`. Default: unset, which is `false`. */
+  /** Never send with `sendBeacon`, the last resort of a page that goes. Default: unset, which is `false`. */
   disable_beacon?: boolean;
   /** Said to `fetch` with each request. Default: unset. */
   fetch_options?: { cache?: RequestCache; next_options?: { revalidate: false | 0 | number; tags: string[] } };
@@ -282,7 +286,7 @@ export interface Config {
   on_request_error?: (error: RequestResponse) => void;
   /**
    * How many events a second are captured, in the long run, and how many at once (default: ten times as many). What is
-   * beyond is dropped. Default: unset, no limit.
+   * beyond is dropped. Default: unset, 50 and 5,000.
    */
   rate_limiting?: { events_per_second?: number; events_burst_limit?: number };
   /** How long an answer about flags may take, in milliseconds. Default: 3000. */
@@ -1003,9 +1007,16 @@ export interface SentryIntegrationClass {
 export interface Notifications {
   /** An event has passed `before_send`, and will be sent. */
   eventCaptured: [event: CaptureResult];
+  /** The collector has stored an event. */
+  delivered: [event: { uuid: string }];
+  /**
+   * An event will not be delivered: the collector refused it (`refused`), it is larger than 1 MB (`large`), 4 MiB wait already
+   * (`full`), it was sent again as often as `max_retries` says (`retries`), or the visitor refuses (`refusal`).
+   */
+  dropped: [event: { uuid: string; reason: 'refused' | 'large' | 'full' | 'retries' | 'refusal' }];
   /** Flags are being asked for. */
   featureFlagsReloading: [reloading: boolean];
-  /** All of them, with their names. */
+  /** Each event that is captured, and when flags are asked for, with these names. */
   '*': [name: string, payload: unknown];
 }
 
@@ -1050,7 +1061,12 @@ export interface Hoofprint<Events extends object = AnyEvents> extends FeatureFla
     event: Name,
     ...rest: CaptureArguments<EventProperties<Events, Name>>
   ): CaptureResult | undefined;
-  /** Calls back with each event that is captured, or when flags are asked for. Gives a function that ends it. */
+  /**
+   * Sends what waits now. Tells whether everything was delivered or dropped within the time (10 seconds by default), to wait
+   * for before a redirect, say.
+   */
+  flush(options?: { timeoutMs?: number }): Promise<boolean>;
+  /** Calls back with each event that is captured, delivered or dropped, or when flags are asked for. Gives a function that ends it. */
   on<Name extends keyof Notifications>(name: Name, callback: (...args: Notifications[Name]) => void): () => void;
   /** Makes a call by its name, `['capture', 'signed_up']`, or calls a function with the tracker as `this`. */
   push(call: [method: string, ...args: Property[]] | ((this: Hoofprint<Events>) => void)): void;

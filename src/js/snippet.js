@@ -12,6 +12,8 @@ export function install(engine, host) {
   // A stub that comes later leaves us alone.
   tracker.__SV = 1;
   if (!stub) return;
+  // Whatever its queue holds is ours to deliver.
+  stub.__SV = 0;
   for (const [token, config, name] of stub._i) {
     tracker.init(token, config, name);
     const [owner, queue] = name && name !== 'posthog' ? [tracker[name], stub[name]] : [tracker, stub];

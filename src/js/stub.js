@@ -1,53 +1,59 @@
 // The asynchronous snippet, for the page's head (posthog-api §4): every method can be called from here on. Calls wait in an
-// array, each with its time in `t`, until `array.js` takes the array's place and serves them.
-(function (document, posthog) {
-  if (posthog.__SV) return;
-  window.posthog = posthog;
-  posthog._i = [];
-  posthog.__SV = 1;
-  posthog.init = function (token, config, name) {
-    var target = name ? (posthog[name] = Array.isArray(posthog[name]) ? posthog[name] : []) : posthog;
-    var people = (target.people = target.people || []);
-    var label = 'posthog' + (name ? '.' + name : '');
-    target.toString = function (noStub) {
-      return label + (noStub ? '' : ' (stub)');
-    };
-    people.toString = function () {
-      return label + '.people (stub)';
-    };
-    (
-      'capture flush identify alias people.set people.set_once setPersonProperties unsetPersonProperties createPersonProfile ' +
-      'setInternalOrTestUser setIdentity clearIdentity register register_once unregister register_for_session ' +
-      'unregister_for_session group resetGroups getGroups reset set_config debug shutdown on onSessionId get_distinct_id ' +
-      'get_session_id get_property getSessionProperty get_session_replay_url getPageViewId calculateEventProperties ' +
-      'opt_in_capturing opt_out_capturing has_opted_in_capturing has_opted_out_capturing clear_opt_in_out_capturing ' +
-      'is_capturing _isIdentified get_explicit_consent_status onFeatureFlags getFeatureFlag getFeatureFlagResult getFeatureFlagPayload ' +
-      'getAllFeatureFlags isFeatureEnabled reloadFeatureFlags updateFlags setPersonPropertiesForFlags ' +
-      'resetPersonPropertiesForFlags setGroupPropertiesForFlags resetGroupPropertiesForFlags ' +
-      'updateEarlyAccessFeatureEnrollment getEarlyAccessFeatures captureException addExceptionStep ' +
-      'startExceptionAutocapture stopExceptionAutocapture captureLog captureTraceFeedback captureTraceMetric getSurveys ' +
-      'getActiveMatchingSurveys onSurveysLoaded getNextSurveyStep renderSurvey displaySurvey cancelPendingSurvey ' +
-      'canRenderSurvey canRenderSurveyAsync startSessionRecording stopSessionRecording sessionRecordingStarted loadToolbar'
-    )
-      .split(' ')
-      .forEach(function (method) {
-        var path = method.split('.');
-        (path[1] ? people : target)[path[1] || method] = function () {
-          var call = [method].concat([].slice.call(arguments));
-          call.t = Date.now();
-          target.push(call);
-        };
-      });
-    posthog._i.push([token, config, name]);
+// array, each with its time in `t`, until `array.js` takes the array's place and serves them. Should the visitor leave before
+// that, their events go out from here.
 
+import { bounce } from './bounce.js';
+
+/** How the methods' names begin; to list the names themselves would be three times as long. */
+const METHODS = /^(_isI|a[dl]|c[alr]|deb|dis|flu|ge|gr|has|i[ds]|loa|o[np]|re[glns]|sessionR\w+S|set|sh|st|un|up)/;
+
+((document, stub) => {
+  if (stub.__SV) return;
+
+  /** Gives `target` methods that put their calls into `queue`. */
+  const queueing = (target, label, queue = target, prefix = '') => {
+    target.toString = (noStub) => label + (noStub ? '' : ' (stub)');
+    return new Proxy(target, {
+      get: (_, name) =>
+        name in target || !METHODS.test(String(name))
+          ? target[name]
+          : (...call) => {
+              call.unshift(prefix + name);
+              call.t = Date.now();
+              queue.push(call);
+            },
+    });
+  };
+  const instance = (target, label) => {
+    target.people ||= queueing([], label + '.people', target, 'people.');
+    return queueing(target, label);
+  };
+
+  const posthog = (window.posthog = instance(stub, 'posthog'));
+  stub._i = [];
+  stub.__SV = 1;
+  stub.init = (token, config, name) => {
+    const options = config || {};
+    const queue = name ? (Array.isArray(stub[name]) ? stub[name] : []) : stub;
+    if (name) stub[name] = instance(queue, 'posthog.' + name);
+    stub._i.push([token, config, name]);
+    const host = (options.api_host || '').replace(/\/$/, '');
     try {
-      var script = document.createElement('script');
-      var first = document.getElementsByTagName('script')[0];
+      const script = document.createElement('script');
+      const first = document.getElementsByTagName('script')[0];
       script.async = true;
       script.crossOrigin = 'anonymous';
-      script.src = ((config && config.api_host) || '').replace(/\/$/, '') + '/static/array.js';
+      script.src = host + '/static/array.js';
       first.parentNode.insertBefore(script, first);
-    } catch (error) {
+      addEventListener('pagehide', () => {
+        try {
+          // Once `array.js` is there, it sees to that.
+          if (stub.__SV) bounce(host, token, options, queue.splice(0));
+        } catch {
+          // There is no storage, or no uuid.
+        }
+      });
+    } catch {
       // A policy of the page forbids it; the page goes on without us.
     }
   };

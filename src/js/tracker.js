@@ -2,7 +2,8 @@
 
 import { Call } from 'hoofprint-glue';
 import { watchActions } from './autocapture/autocapture.js';
-import { adopt, encode, isPersistence, nothing, withDefaults } from './config.js';
+import { bounce } from './bounce.js';
+import { adopt, apiHost, encode, isPersistence, nothing, withDefaults } from './config.js';
 import { createCore } from './core.js';
 import { followsHistory, watchHistory } from './history.js';
 import { toJson } from './json.js';
@@ -171,6 +172,9 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
           },
         });
         const begin = () => engine(start, (error) => core.stop('the core could not be started, so nothing is captured:', error));
+        globalThis.addEventListener?.('pagehide', guarded('bounce', () => {
+          if (core.isWaiting() && !document.prerendering) bounce(apiHost(config), token, given, core.takeEvents());
+        }));
         // A page that is only prepared for the visitor may never be seen: it stores nothing and asks for nothing.
         if (globalThis.document?.prerendering) document.addEventListener('prerenderingchange', begin, { once: true });
         else begin();

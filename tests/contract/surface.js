@@ -6,7 +6,7 @@ export const METHODS = {
   'Starting': ['init', 'push', 'set_config', 'debug', 'shutdown', 'toString', '__loaded', '__SV', 'version', 'config'],
   'Events': [
     'capture', 'on', 'calculateEventProperties', '_calculate_event_properties', 'captureTraceFeedback', 'captureTraceMetric',
-    'getPageViewId',
+    'getPageViewId', 'flush',
   ],
   'Persons and groups': [
     'identify', 'setPersonProperties', 'unsetPersonProperties', 'people.set', 'people.set_once', 'alias', 'group', 'resetGroups',

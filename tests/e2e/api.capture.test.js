@@ -64,7 +64,7 @@ describe('events', () => {
   });
 
   it('capture: gives nothing where nothing is captured', async () => {
-    const refused = await world.visit({ opt_out_capturing_by_default: true });
+    const refused = await world.visit({}, { script: 'posthog.opt_out_capturing();' });
     assert.equal(await refused.evaluate(() => typeof posthog.capture('e')), 'undefined');
     const bot = await world.visit({ custom_blocked_useragents: ['chrome'] });
     assert.equal(await bot.evaluate(() => typeof posthog.capture('e')), 'undefined');

@@ -18,14 +18,15 @@ describe('consent', () => {
       posthog.is_capturing(),
     ]);
 
-  it('opt_in_capturing: captures from then on, and says so with an event and the pageview that was held back', async () => {
-    const page = await world.visit({ opt_out_capturing_by_default: true, capture_pageview: true });
+  it('opt_in_capturing: captures from then on, says so with an event, and sends what was held back', async () => {
+    const page = await world.visit({ opt_out_capturing_by_default: true, capture_pageview: true, capture_pageleave: false });
+    await page.waitForFunction(() => posthog.getPageViewId());
     await world.expectEvents(() => page.evaluate(() => {
       posthog.capture('too early');
       posthog.opt_in_capturing();
       posthog.opt_in_capturing();
       posthog.capture('after');
-    }), ['$opt_in', '$pageview', '$opt_in', 'after']);
+    }), ['$pageview', 'too early', '$opt_in', '$opt_in', 'after']);
     assert.equal(await page.evaluate((key) => localStorage.getItem(key), CONSENT), '1');
     assert.ok(await page.evaluate(() => localStorage.getItem('ph_token_posthog')));
     await page.reload();

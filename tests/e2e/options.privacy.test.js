@@ -17,15 +17,15 @@ describe('options of privacy', () => {
   const configure = (page, options) => page.evaluate((options) => posthog.set_config(options), options);
   const status = (page) => page.evaluate(() => posthog.get_explicit_consent_status());
 
-  it('option opt_out_capturing_by_default: nothing is captured, stored or sent before consent', async () => {
+  it('option opt_out_capturing_by_default: nothing is stored or sent before consent', async () => {
     const visitor = await world.newVisitor();
     const options = { opt_out_capturing_by_default: true, capture_pageview: true };
     const page = await world.enter(options, { visitor });
-    assert.equal(await capture(page, 'too early'), null);
+    assert.equal((await capture(page, 'early')).event, 'early');
     assert.deepEqual(await page.evaluate(() => [posthog.is_capturing(), posthog.has_opted_out_capturing()]), [false, true]);
     assert.deepEqual([await status(page), await storedNames(page)], ['pending', []]);
     assert.deepEqual(visitor.paths, ['/', '/array.full.js']);
-    await world.expectEvents(() => page.evaluate(() => posthog.opt_in_capturing()), ['$opt_in', '$pageview']);
+    await world.expectEvents(() => page.evaluate(() => posthog.opt_in_capturing()), ['$pageview', 'early', '$opt_in']);
     assert.equal((await stored(page)).distinct_id, await id(page));
     assert.equal(await stored(page, 'localStorage', CONSENT), 1);
     assert.equal(await world.byDefault('opt_out_capturing_by_default'), false);

@@ -104,25 +104,32 @@ describe('options of hosts, transport and batching', () => {
     assert.deepEqual(await plain.evaluate(() => posthog.config.request_queue_config), { flush_interval_ms: 3000 });
   });
 
-  it('option disable_compression: is no matter, because bodies are plain JSON', async () => {
-    for (const options of [{}, { disable_compression: true }]) {
-      const page = await world.enter(options);
-      assert.equal(await page.evaluate(() => posthog.config.disable_compression), options.disable_compression ?? false);
-      const sent = await request(page, captureNow);
-      assert.equal(new URL(sent.url()).search, '');
-      assert.match(sent.headers()['content-type'], /^text\/plain/);
-      assert.equal(sent.postDataJSON().batch[0].event, 'now');
+  it('option disable_compression: sends bodies as plain JSON, which are compressed otherwise', async () => {
+    for (const disable_compression of [false, true]) {
+      const page = await world.enter({ disable_compression });
+      await world.expectEvents(() => captureNow(page), ['now']);
+      const { headers, path, isPacked } = world.wire.requests.at(-1);
+      assert.equal(path, '/e/');
+      assert.match(headers['content-type'], /^text\/plain/);
+      assert.equal(isPacked(), !disable_compression);
     }
   });
 
-  it('option disable_beacon: leaves the last events to fetch', async () => {
-    for (const [options, mode] of [[{}, 'no-cors'], [{ disable_beacon: true }, 'cors']]) {
-      const page = await world.enter({ request_queue_config: { flush_interval_ms: 5000 }, ...options });
-      await world.expectEvents(() => page.evaluate(() => {
+  it('option disable_beacon: keeps the last events from beacons, which are for browsers without any other way', async () => {
+    const before = 'delete Request.prototype.keepalive; delete window.fetchLater;';
+    for (const [options, old, beacons] of [[{}, '', false], [{}, before, true], [{ disable_beacon: true }, before, false]]) {
+      const visitor = await world.newVisitor();
+      const given = { request_queue_config: { flush_interval_ms: 5000 }, ...options };
+      const page = await world.enter(given, { visitor, before: old });
+      const seen = world.wire.requests.length;
+      await page.evaluate(() => {
         posthog.capture('last');
         location.href = 'about:blank';
-      }), ['last']);
-      assert.equal(world.wire.requests.at(-1).headers['sec-fetch-mode'], mode, JSON.stringify(options));
+      });
+      if (!options.disable_beacon) await eventually(() => world.wire.requests.length > seen);
+      await page.waitForTimeout(300);
+      const modes = world.wire.requests.slice(seen).map(({ headers }) => headers['sec-fetch-mode']);
+      assert.equal(modes.includes('no-cors'), beacons, JSON.stringify([options, old]));
     }
   });
 
@@ -179,7 +186,7 @@ describe('options of hosts, transport and batching', () => {
     await world.expectEvents(() => eventually(() => capture(page, 'later')), ['later']);
   });
 
-  it('option rate_limiting: a burst is ten seconds of events at first, and there is no limit by default', async () => {
+  it('option rate_limiting: a burst is ten seconds of events at first; by default only a loop without end is stopped', async () => {
     const count = (page, most) => page.evaluate((most) => {
       let n = 0;
       while (n < most && posthog.capture('many')) n++;
@@ -188,6 +195,7 @@ describe('options of hosts, transport and batching', () => {
     assert.equal(await count(await world.enter({ rate_limiting: { events_per_second: 3 } }), 50), 30);
     const plain = await world.enter();
     assert.equal(await count(plain, 200), 200);
+    assert.ok((await count(plain, 20000)) < 20000);
     assert.equal('$lib_rate_limit_remaining_tokens' in (await properties(plain)), false);
   });
 

@@ -10,9 +10,9 @@ fn before_consent_events_wait_in_memory_and_nothing_is_stored_or_sent() {
     client.register(r#"{"a":1}"#, None);
     client.capture_first_pageview();
     let event = capture(&mut client, "e", "", "");
+    client.hidden();
     world.pass(60_000);
     client.tick();
-    client.hidden();
     assert!(world.stored_keys().is_empty() && world.kept.borrow().is_empty(), "nothing is stored");
     assert!(world.sent.borrow().is_empty() && world.beacons.borrow().is_empty(), "nothing is sent");
     assert!(!client.is_capturing());

@@ -48,3 +48,17 @@ fn the_pages_own_limit_drops_says_so_once_and_recovers() {
     let events: Vec<_> = sent(&mut client).into_iter().map(|(event, _)| event).collect();
     assert_eq!(events, ["1", "2", "$$client_ingestion_warning", "anyway", "5"]);
 }
+
+#[test]
+fn a_loop_without_end_is_stopped_and_what_is_captured_by_itself_takes_nothing_from_the_page() {
+    let world = World::default();
+    let mut client = start(&world, "{}");
+    let captured = |client: &mut super::Client<World>, event: &str| {
+        (0..6000).filter(|_| client.capture(event, "", "", 1).is_some()).count()
+    };
+    assert_eq!(captured(&mut client, "$autocapture"), 5000);
+    assert_eq!(captured(&mut client, "mine"), 5000);
+    world.pass(1000);
+    let event = capture(&mut client, "later", "", "");
+    assert!(event.properties["$lib_dropped_events"].as_u64().unwrap() >= 2000, "dropped events are told of");
+}

@@ -160,8 +160,8 @@ holds<Same<Fitting<keyof Classes | 'init'>, never>>();
 
 // ---- What one of them has and the other has not ---------------------------------------------------------------------
 
-/** `__SV` is the snippet's; the other is in newer versions of posthog-js's interface only. */
-holds<Same<Exclude<keyof Hoofprint, keyof PostHog>, '__SV' | 'onActiveMatchingSurveysChanged'>>();
+/** `flush` is ours, `__SV` the snippet's; the other is in newer versions of posthog-js's interface only. */
+holds<Same<Exclude<keyof Hoofprint, keyof PostHog>, 'flush' | '__SV' | 'onActiveMatchingSurveysChanged'>>();
 
 /** Public members of posthog-js that no documentation speaks of. A new version that adds one is noticed here. */
 type Undocumented =

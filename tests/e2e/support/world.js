@@ -49,13 +49,13 @@ export async function startWorld() {
 
     /**
      * Opens a page with the tracker inside, started with `options` (the text of JavaScript, or an object), so that all of it
-     * can be used at once. There is no automatic pageview unless `options` ask for one.
+     * can be used at once. Unless `options` say otherwise there is no automatic pageview, and requests can be read.
      */
     async visit(options = {}, { script = '', before = '', ...where } = {}) {
       const given = typeof options === 'string' ? options : JSON.stringify(options);
       site.pages['/array.full.js'] = { type: 'text/javascript', body: FULL };
       const html = `<!doctype html><title>A page</title><script>${before}</script><script src="/array.full.js"></script>
-        <script>posthog.init('token', {api_host: '${wire.url}', capture_pageview: false,
+        <script>posthog.init('token', {api_host: '${wire.url}', capture_pageview: false, disable_compression: true,
           request_queue_config: {flush_interval_ms: ${FLUSH_MS}}, ...${given}}); ${script}</script>`;
       const page = await this.open(html, where);
       await page.waitForFunction(() => posthog.__loaded || !posthog.config.token);

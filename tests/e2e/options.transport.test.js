@@ -107,7 +107,7 @@ describe('options of hosts, transport and batching', () => {
   it('option disable_compression: sends bodies as plain JSON, which are compressed otherwise', async () => {
     for (const disable_compression of [false, true]) {
       const page = await world.enter({ disable_compression });
-      await world.expectEvents(() => captureNow(page), ['now']);
+      await world.expectEvents(() => page.evaluate(captureNow), ['now']);
       const { headers, path, isPacked } = world.wire.requests.at(-1);
       assert.equal(path, '/e/');
       assert.match(headers['content-type'], /^text\/plain/);

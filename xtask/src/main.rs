@@ -6,8 +6,10 @@
 //! - [`size`]: what `dist/` weighs, against `budgets.json`
 //! - [`start`]: the demo
 //! - [`test`]: everything that CI runs, counted by [`tally`]; [`chromium`] finds the browser
+//! - [`bench`]: the figures of `docs/benchmarks.md`
 //! - [`shell`]: running other programs
 
+mod bench;
 mod bundle;
 mod chromium;
 mod debian;
@@ -34,6 +36,7 @@ const USAGE: &str = "usage: cargo run --package xtask -- COMMAND
   size [--json FILE]    raw, gzip and brotli bytes of dist/, against xtask/budgets.json
   start [ARGUMENT…]     build what is stale, then the collector with the demo; PORT changes the port, --help says more
   test                  everything that CI runs
+  bench [ARGUMENT…]     the figures of docs/benchmarks.md, in a quarter of an hour; --help says more
 
 HOOFPRINT_TOOLCHAIN=rustup|debian chooses the compiler of the wasm; unset, rustup's is tried first.";
 
@@ -60,6 +63,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["size", "--json", file] => return size::run(&workspace, Some(file.as_ref())),
         ["start", arguments @ ..] => start::run(&workspace, arguments)?,
         ["test"] => return test::run(&workspace),
+        ["bench", arguments @ ..] => bench::run(&workspace, arguments)?,
         _ => bail!("{USAGE}"),
     }
     Ok(ExitCode::SUCCESS)

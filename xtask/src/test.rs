@@ -110,16 +110,21 @@ fn in_browser(workspace: &Workspace, chromium: &Chromium) -> Result<Tally> {
 
 /// `tests/e2e/`: a browser, the real collector, and its database.
 fn end_to_end(workspace: &Workspace, chromium: &Chromium) -> Result<Tally> {
-    // The tests read the database from outside, as a person would.
-    if shell::find("sqlite3").is_none() {
-        debian::install(&["sqlite3"], "the tests read the collector's database")?;
-    }
+    need_sqlite()?;
     shell::run(cargo(workspace).args(["build", "--package", "hoofprint-collector"]))?;
     let collector = workspace.target.join("debug/hoofprint-collector");
     // They mostly wait, so a core each is enough; more would only make them late.
     let at_once = thread::available_parallelism().map_or(1, usize::from).min(4);
     let variables = [("HOOFPRINT_CHROMIUM", &chromium.browser), ("HOOFPRINT_COLLECTOR", &collector)];
     node(workspace, "tests/e2e", at_once, &variables)
+}
+
+/// The program that reads the collector's database from outside, as a person would.
+pub(crate) fn need_sqlite() -> Result<()> {
+    match shell::find("sqlite3") {
+        Some(_) => Ok(()),
+        None => debian::install(&["sqlite3"], "the tests read the collector's database"),
+    }
 }
 
 /// Node's own runner over the `*.test.js` of a directory.

@@ -23,6 +23,7 @@ export const USER_AGENT =
 export async function startBrowser() {
   const browser = await chromium.launch({ executablePath: process.env.HOOFPRINT_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS, ignoreDefaultArgs: ['--disable-back-forward-cache'] });
   return {
+    version: browser.version(),
     newVisitor: (options = {}) => browser.newContext({ userAgent: USER_AGENT, ...options }),
     stop: () => browser.close(),
   };

@@ -36,10 +36,11 @@ const wellFormed = (escape) => (escape.length > 2 ? '\\ufffd' : escape);
 
 /** Whether a JSON text nests deeper than a copy would. */
 function isDeep(text) {
+  // A text without so many brackets need not be read.
+  if (!(text?.match(/[[{]/g)?.length > DEEPEST)) return false;
   let depth = 0;
   let inString = false;
-  // A text too short for so many brackets need not be read.
-  for (let at = 0; text?.length > 2 * DEEPEST && at < text.length; at++) {
+  for (let at = 0; at < text.length; at++) {
     const character = text[at];
     if (character === '"') inString = !inString;
     else if (character === '\\') at++;

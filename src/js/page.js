@@ -69,8 +69,10 @@ export function createPage(config, emit, network, shelf, scroll, log) {
   return page;
 }
 
+const BEFORE_UUID = '{"uuid":"'.length;
+
 /** The uuid of an event's text, which begins with it. */
-export const uuidOf = (text) => text.slice('{"uuid":"'.length).split('"')[0];
+export const uuidOf = (text) => text.slice(BEFORE_UUID, text.indexOf('"', BEFORE_UUID));
 
 /** An event as the page's hooks leave it; `undefined` where they hold it back. */
 function hooked({ sanitize_properties, before_send, _onCapture }, text, log) {

@@ -84,9 +84,9 @@ function isElsewhere(href) {
 function ownProperties(chain) {
   const properties = {};
   for (const element of chain) {
-    if (!mayCapture(element)) continue;
     for (const { name, value } of attributes(element)) {
-      if (name.startsWith(OWN_PROPERTY) && value && !looksSecret(value)) properties[name.slice(OWN_PROPERTY.length)] = value;
+      if (!name.startsWith(OWN_PROPERTY) || !value || looksSecret(value) || !mayCapture(element)) continue;
+      properties[name.slice(OWN_PROPERTY.length)] = value;
     }
   }
   return properties;

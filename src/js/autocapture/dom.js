@@ -3,7 +3,11 @@
 
 const MOST_ELEMENTS = 1000;
 
-const reader = (prototype, name) => (node) => Reflect.get(globalThis[prototype].prototype, name, node);
+const reader = (prototype, name) => {
+  // Looked up when it is first needed, since a server has no prototypes, and once: a click reads hundreds of properties.
+  let get;
+  return (node) => (get ??= Object.getOwnPropertyDescriptor(globalThis[prototype].prototype, name).get).call(node);
+};
 
 export const nodeType = reader('Node', 'nodeType');
 export const parentNode = reader('Node', 'parentNode');
@@ -27,6 +31,9 @@ export const isText = (node) => nodeType(node) === 3;
 
 /** The classes in the order of the attribute. */
 export const classesOf = (element) => attribute(element, 'class').split(/\s+/).filter(Boolean);
+
+/** Whether an element has a class. */
+export const hasClass = (element, name) => attribute(element, 'class').includes(name) && classesOf(element).includes(name);
 
 /** Whether an element matches a selector; not where the selector is none. */
 export function matches(element, selector) {

@@ -1,6 +1,6 @@
 // Which events are captured (posthog-autocapture §2).
 
-import { anyMatches, attribute, classesOf, tagOf } from './dom.js';
+import { anyMatches, attribute, hasClass, tagOf } from './dom.js';
 
 const INTERACTIVE = ['a', 'button', 'form', 'input', 'select', 'textarea', 'label'];
 const IGNORED = ['.ph-no-autocapture', '[data-ph-no-autocapture]'];
@@ -17,22 +17,24 @@ export function passes(chain, type, options, url, isAnyElement) {
   if (element_allowlist && !chain.some((element) => element_allowlist.includes(tagOf(element)))) return false;
   if (css_selector_allowlist && !anyMatches(chain, css_selector_allowlist)) return false;
   if (anyMatches(chain, options.css_selector_ignorelist ?? IGNORED)) return false;
-  if (chain.some((element) => classesOf(element).includes('ph-no-capture'))) return false;
+  if (chain.some((element) => hasClass(element, 'ph-no-capture'))) return false;
   return isAnyElement || isInteraction(chain, type);
 }
 
 /** Whether an event of that type on that element is something that a visitor does on purpose. */
 function isInteraction([target, ...around], type) {
   const tag = tagOf(target);
-  if (type === 'click' && isClickable(target)) return true;
-  if (tag === 'form') return type === 'submit';
-  if (['input', 'select', 'textarea'].includes(tag)) return type === 'change' || type === 'click';
-  if (type !== 'click') return false;
+  if (type !== 'click') return tag === 'form' ? type === 'submit' : type === 'change' && ['input', 'select', 'textarea'].includes(tag);
+  // Of a form itself only what looks like something to click counts.
+  if (tag === 'form') return isClickable(target);
+  // Styles come last: to tell them the browser may have to calculate them first.
   return (
-    INTERACTIVE.includes(tag) ||
+    isInteractive(target) ||
     attribute(target, 'contenteditable') === 'true' ||
-    around.some((element) => INTERACTIVE.includes(tagOf(element)) || isClickable(element))
+    around.some(isInteractive) ||
+    [target, ...around].some(isClickable)
   );
 }
 
+const isInteractive = (element) => INTERACTIVE.includes(tagOf(element));
 const isClickable = (element) => getComputedStyle(element).cursor === 'pointer';

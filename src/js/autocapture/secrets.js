@@ -1,6 +1,6 @@
 // What must not be collected: by what a value looks like, and by what an element says of itself.
 
-import { attribute, classesOf, isElement, parentNode, tagOf } from './dom.js';
+import { attribute, hasClass, isElement, parentNode, tagOf } from './dom.js';
 
 const CARD =
   /^(4\d{12}(\d{3})?|5[1-5]\d{14}|6(011|5\d\d)\d{12}|3[47]\d{13}|3(0[0-5]|[68]\d)\d{11}|(2131|1800|35\d{3})\d{11})$/;
@@ -46,9 +46,9 @@ export function selectedText() {
 /** Whether text and links of an element may be collected. */
 export function mayCapture(element) {
   for (let node = element; isElement(node) && tagOf(node) !== 'body'; node = parentNode(node)) {
-    if (classesOf(node).some((name) => name === 'ph-sensitive' || name === 'ph-no-capture')) return false;
+    if (hasClass(node, 'ph-sensitive') || hasClass(node, 'ph-no-capture')) return false;
   }
-  if (classesOf(element).includes('ph-include')) return true;
+  if (hasClass(element, 'ph-include')) return true;
   if (['hidden', 'password'].includes(attribute(element, 'type').toLowerCase())) return false;
   if (SENSITIVE_AUTOCOMPLETE.test(attribute(element, 'autocomplete'))) return false;
   const name = attribute(element, 'name') || attribute(element, 'id');

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 
 import { measureHandler, tellHandler } from './handler.js';
 import { countLayouts, tellLayouts } from './layouts.js';
+import { measureLoad, tellLoad } from './load.js';
 import { circumstances, markdown } from './report.js';
 import { startStage } from './stage.js';
 
@@ -17,6 +18,7 @@ const USAGE = `npm run bench -- [--rounds N] [--json FILE] [--only NAME]…
 const PARTS = {
   handler: ['A click', measureHandler, tellHandler],
   layouts: ['Forced layouts', countLayouts, tellLayouts],
+  load: ['Loading the page', measureLoad, tellLoad],
 };
 
 const { values } = parseArgs({

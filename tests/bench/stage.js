@@ -4,7 +4,7 @@ import { startBrowser } from '../e2e/support/browser.js';
 import { eventually, startCollector } from '../e2e/support/collector.js';
 import { startSite } from '../e2e/support/site.js';
 import { startSink } from './sink.js';
-import { eventsIn, files, subjectsOf } from './subjects.js';
+import { namesIn, scripts, subjectsOf } from './subjects.js';
 
 /** Alone in its process group, a page has a clock of 5 µs instead of 100. */
 const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
@@ -13,12 +13,15 @@ const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-em
 export async function startStage() {
   const browser = await startBrowser();
   const collector = await startCollector();
-  const sink = await startSink(await files(), eventsIn);
-  const site = await startSite({ '/favicon.ico': { type: 'image/x-icon', body: '' } });
+  const sink = await startSink(await scripts(), namesIn);
+  const site = await startSite({
+    '/favicon.ico': { type: 'image/x-icon', body: '' },
+    '/blank': { body: pageOf('', ''), headers: ISOLATED },
+  });
   collector.count = (name) => collector.query(`SELECT count(*) AS count FROM events WHERE event = '${name}'`)[0].count;
   const subjects = subjectsOf({ collector, sink });
 
-  return {
+  const stage = {
     subjects,
     chromium: browser.version,
 
@@ -29,23 +32,30 @@ export async function startStage() {
       await collector.stop();
     },
 
-    /** Opens a page with a subject on it as a new visitor, lets `use` have it, and gives what that gives. */
-    async visit(subject, use, { body = '' } = {}) {
-      site.pages['/'] = { body: pageOf(subject, body), headers: ISOLATED };
+    /** Lets `use` have a new visitor's page, from which a page with the subject (`url`) is one step away. */
+    async approach(subject, use, { body = '', before = '' } = {}) {
+      site.pages['/'] = { body: pageOf(before + subject.head, body), headers: ISOLATED };
       const visitor = await browser.newVisitor();
       try {
         const page = await visitor.newPage();
-        await page.goto(site.url);
-        await page.waitForFunction(subject.ready);
-        return await use(page);
+        await page.goto(`${site.url}/blank`);
+        return await use(page, site.url);
       } finally {
         await visitor.close();
       }
     },
+
+    /** Lets `use` have a new visitor's page on which the subject is at work. */
+    visit: (subject, use, content) => stage.approach(subject, async (page, url) => {
+      await page.goto(url);
+      await page.waitForFunction(subject.ready);
+      return use(page);
+    }, content),
   };
+  return stage;
 }
 
-const pageOf = ({ head }, body) => `<!doctype html><html lang="en"><head><title>A page</title>${head}</head><body>${body}</body></html>`;
+const pageOf = (head, body) => `<!doctype html><html lang="en"><head><title>A page</title>${head}</head><body>${body}</body></html>`;
 
 /** Runs `act`, and fails unless exactly `expected` more events of a name reach the subject's collector. */
 export async function expectDelivery(subject, name, expected, act) {

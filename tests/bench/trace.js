@@ -2,13 +2,17 @@
 
 const CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'disabled-by-default-devtools.timeline.stack'];
 
-/** Records what happens in a page while `act` runs; gives the events of its main thread, by time (microseconds). */
+/**
+ * Records what happens in a page while `act` runs; gives the events of its main thread, by time (microseconds). The page
+ * may go to another one of the same site.
+ */
 export async function traced(page, act) {
   const browser = page.context().browser();
+  const url = page.url();
   await browser.startTracing(page, { categories: CATEGORIES });
   await act();
   const { traceEvents } = JSON.parse(String(await browser.stopTracing()));
-  return mainThread(traceEvents, page.url());
+  return mainThread(traceEvents, url);
 }
 
 /** The events of the thread that runs the page's scripts: browsers have many, and other pages have theirs. */

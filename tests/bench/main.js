@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
+import { measureCalls, tellCalls } from './calls.js';
 import { measureHandler, tellHandler } from './handler.js';
 import { countLayouts, tellLayouts } from './layouts.js';
 import { measureLoad, tellLoad } from './load.js';
@@ -19,6 +20,7 @@ const PARTS = {
   handler: ['A click', measureHandler, tellHandler],
   layouts: ['Forced layouts', countLayouts, tellLayouts],
   load: ['Loading the page', measureLoad, tellLoad],
+  calls: ['A call', measureCalls, tellCalls],
 };
 
 const { values } = parseArgs({

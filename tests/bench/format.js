@@ -4,7 +4,8 @@
 const round = (value) => value.toLocaleString('en', { maximumSignificantDigits: 3 });
 
 /** A summary as its median, with the least and the most. */
-export const spread = ({ median, min, max }) => `${round(median)} (${round(min)}–${round(max)})`;
+export const spread = ({ median, min, max }) =>
+  min === max ? round(median) : `${round(median)} (${round(min)}–${round(max)})`;
 
 /** How a subject's summary compares with another's; empty where that would say nothing. */
 export const ratio = (one, other) => (one === other || other.median <= 0 ? '' : `${(one.median / other.median).toFixed(2)}×`);
@@ -21,15 +22,15 @@ const pad = (cell, width, column) => (column ? cell.padStart(width) : cell.padEn
 
 /**
  * A table with a line for each subject and a column for each measure: `measures` maps the column's title to the summaries
- * of the subjects by their keys. Beside each stands how it compares with posthog-js.
+ * of the subjects by their keys. Beside each stands how it compares with posthog-js, where it can be compared.
  */
 export function comparison(subjects, measures) {
-  const columns = Object.entries(measures);
-  const keys = Object.keys(columns[0][1]);
-  const head = ['', ...columns.flatMap(([title]) => [title, '÷ posthog-js'])];
-  const rows = keys.map((key) => [
-    subjects[key].title,
-    ...columns.flatMap(([, summaries]) => [spread(summaries[key]), ratio(summaries[key], summaries.posthog)]),
-  ]);
+  const columns = Object.entries(measures).flatMap(([title, summaries]) => {
+    const all = Object.values(summaries);
+    const ratios = all.map((one) => ratio(one, summaries.posthog));
+    return [[title, ...all.map(spread)], ...(ratios.some(Boolean) ? [['÷ posthog-js', ...ratios]] : [])];
+  });
+  const titles = ['', ...Object.keys(Object.values(measures)[0]).map((key) => subjects[key].title)];
+  const [head, ...rows] = titles.map((title, line) => [title, ...columns.map((column) => column[line])]);
   return table(head, rows);
 }

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import { measureCalls, tellCalls } from './calls.js';
+import { measureFootprint, tellFootprint } from './footprint.js';
 import { measureHandler, tellHandler } from './handler.js';
 import { countLayouts, tellLayouts } from './layouts.js';
 import { measureLoad, tellLoad } from './load.js';
@@ -21,6 +22,7 @@ const PARTS = {
   layouts: ['Forced layouts', countLayouts, tellLayouts],
   load: ['Loading the page', measureLoad, tellLoad],
   calls: ['A call', measureCalls, tellCalls],
+  footprint: ['Storage and memory', measureFootprint, tellFootprint],
 };
 
 const { values } = parseArgs({

@@ -21,6 +21,7 @@ export async function startStage() {
   collector.count = (name) => collector.query(`SELECT count(*) AS count FROM events WHERE event = '${name}'`)[0].count;
   const subjects = subjectsOf({ collector, sink });
 
+  let visits = 0;
   const stage = {
     subjects,
     chromium: browser.version,
@@ -34,12 +35,13 @@ export async function startStage() {
 
     /** Lets `use` have a new visitor's page, from which a page with the subject (`url`) is one step away. */
     async approach(subject, use, { body = '', before = '' } = {}) {
-      site.pages['/'] = { body: pageOf(before + subject.head, body), headers: ISOLATED };
+      const path = `/${++visits}`;
+      site.pages[path] = { body: pageOf(before + subject.head, body), headers: ISOLATED };
       const visitor = await browser.newVisitor();
       try {
         const page = await visitor.newPage();
         await page.goto(`${site.url}/blank`);
-        return await use(page, site.url);
+        return await use(page, site.url + path);
       } finally {
         await visitor.close();
       }

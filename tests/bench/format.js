@@ -1,7 +1,7 @@
 // Figures as people read them.
 
 /** Three digits that mean something. */
-const round = (value) => value.toLocaleString('en', { maximumSignificantDigits: 3 });
+export const round = (value) => value.toLocaleString('en', { maximumSignificantDigits: 3 });
 
 /** A summary as its median, with the least and the most. */
 export const spread = ({ median, min, max }) =>

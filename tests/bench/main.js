@@ -1,20 +1,21 @@
-// Measures, prints, and writes docs/benchmarks.md.
+// Measures, prints, and writes docs/benchmarks.md with its chart.
 
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import { measureCalls, tellCalls } from './calls.js';
+import { drawChart } from './chart.js';
 import { measureFootprint, tellFootprint } from './footprint.js';
 import { measureHandler, tellHandler } from './handler.js';
 import { countLayouts, tellLayouts } from './layouts.js';
 import { measureLoad, tellLoad } from './load.js';
-import { circumstances, markdown } from './report.js';
+import { charts, circumstances, markdown } from './report.js';
 import { startStage } from './stage.js';
 
 const USAGE = `npm run bench -- [--rounds N] [--json FILE] [--only NAME]…
   --rounds N    how often each subject has its turn, 7 by default
   --json FILE   writes the figures to a file, too
-  --only NAME   measures one thing, and leaves docs/benchmarks.md alone`;
+  --only NAME   measures one thing, and leaves docs/ alone`;
 
 /** What is measured: by its name, the section's title, how, and what is said of it. */
 const PARTS = {
@@ -53,5 +54,7 @@ async function run(rounds) {
     await stage.stop();
   }
   if (values.json) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
-  if (sections.length === Object.keys(PARTS).length) writeFileSync('docs/benchmarks.md', markdown(figures.circumstances, sections));
+  if (sections.length < Object.keys(PARTS).length) return;
+  writeFileSync('docs/benchmarks.md', markdown(figures.circumstances, sections));
+  writeFileSync('docs/benchmarks.svg', await drawChart(stage.subjects, charts(figures)));
 }

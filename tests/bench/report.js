@@ -25,5 +25,13 @@ subject really sends: the run fails where an event does not reach its collector.
 export function markdown({ date, processor, cores, memory, system, chromium, node, rounds }, sections) {
   const where = `${date}, ${rounds} rounds: Chromium ${chromium}, ${system}, ${processor}, ${cores} cores, ${memory}, Node ${node}.`;
   const again = 'Again: `npm run bench`, with `-- --rounds N` for fewer rounds, and `-- --json FILE` for the figures as JSON.';
-  return `${INTRODUCTION}\n${where}\n${again}\n${sections.map(([title, text]) => `\n## ${title}\n\n${text}\n`).join('')}`;
+  return `${INTRODUCTION}\n${where}\n${again}\n\n![The most important figures as bars](benchmarks.svg)\n${sections.map(([title, text]) => `\n## ${title}\n\n${text}\n`).join('')}`;
 }
+
+/** What is drawn: titles, and the summaries below. */
+export const charts = ({ handler, load, calls }) => ({
+  'A click, µs of its listener': handler.later,
+  'Loading the page at a quarter of the speed, ms of the main thread': load.total,
+  'Loading the page, KB (brotli)': Object.fromEntries(Object.entries(load.bytes).map(([key, { brotli }]) => [key, { median: brotli / 1024 }])),
+  'An event until it has arrived, µs of the main thread': calls.altogether,
+});

@@ -29,8 +29,9 @@ const PACKAGES = {
     ready: 'window.amplitude',
     track: '(name, properties) => amplitude.track(name, properties)',
     bundle: `import * as amplitude from '@amplitude/analytics-browser';
-      window.amplitude = amplitude;
-      amplitude.init('token', { serverUrl: SINK + '/amplitude/', remoteConfig: { fetchRemoteConfig: false } });`,
+      // Of calls that come before this promise is kept it can lose one.
+      amplitude.init('token', { serverUrl: SINK + '/amplitude/', remoteConfig: { fetchRemoteConfig: false } })
+        .promise.then(() => { window.amplitude = amplitude; });`,
     namesIn: (text) => JSON.parse(text).events.map(({ event_type }) => event_type),
   },
   segment: {
@@ -96,7 +97,7 @@ export const namesIn = {
 export function subjectsOf({ collector, sink }) {
   const init = (host, more) => `posthog.init('token', ${JSON.stringify({ api_host: host, rate_limiting: LIMITS, ...more })})`;
   const posthogLike = { pageview: '$pageview', ready: 'posthog.__loaded', track: '(name, properties) => posthog.capture(name, properties)' };
-  const ours = { ...posthogLike, count: collector.count };
+  const ours = { ...posthogLike, isOurs: true, count: collector.count };
   const packages = Object.entries(PACKAGES).map(([key, { package: name, pageview, ready, track }]) => [key, {
     title: titleOf(name),
     head: `<script async crossorigin src="${sink.url}/${key}/bundle.js"></script>`,

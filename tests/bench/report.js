@@ -31,7 +31,7 @@ export function markdown({ date, processor, cores, memory, system, chromium, nod
 /** What is drawn: titles, and the summaries below. */
 export const charts = ({ handler, load, calls }) => ({
   'A click, µs of its listener': handler.later,
-  'Loading the page at a quarter of the speed, ms of the main thread': load.total,
+  'Loading the page at a quarter of the speed, ms of scripts': load.script,
   'Loading the page, KB (brotli)': Object.fromEntries(Object.entries(load.bytes).map(([key, { brotli }]) => [key, { median: brotli / 1024 }])),
   'An event until it has arrived, µs of the main thread': calls.altogether,
 });

@@ -3,6 +3,12 @@
 const LONGEST_TEXT = 400;
 const LONGEST_HREF = 2048;
 
+/** Names that a dictionary orders as code units do, once the underscore comes first. */
+const PLAIN = /^[a-z\d_-]*$/;
+const sortKey = (name) => name.replaceAll('_', '!');
+const byCodeUnits = ([a], [b]) => (sortKey(a) < sortKey(b) ? -1 : 1);
+const byDictionary = ([a], [b]) => a.localeCompare(b);
+
 const quoted = (text) => text.replace(/\\?"/g, '\\"');
 
 /** The text for elements as `describe` gives them. */
@@ -18,9 +24,11 @@ function link(element) {
     attr_id: element.attr__id || undefined,
   };
   for (const [name, value] of Object.entries(element)) if (name.startsWith('attr__')) pairs[name] = value;
+  // The first comparison by a dictionary takes the engine 10 ms.
+  const order = Object.keys(pairs).every((name) => PLAIN.test(name)) ? byCodeUnits : byDictionary;
   const told = Object.entries(pairs)
     .filter(([, value]) => value !== undefined)
-    .sort(([a], [b]) => a.localeCompare(b))
+    .sort(order)
     .map(([name, value]) => `${quoted(name)}="${quoted(String(value))}"`);
   return `${element.tag_name}${classes.map((name) => `.${name.replaceAll('"', '')}`).join('')}:${told.join('')}`;
 }

@@ -10,8 +10,8 @@ const OTHERS = '#868e96';
 
 /** In a page: the SVG of `charts`, each with a title and `bars`: a label, a summary, its text and colour. */
 function draw(charts) {
-  const drawn = charts.map(({ title, bars }) => {
-    const plot = Plot.plot({
+  const plots = charts.map(({ title, bars }) =>
+    Plot.plot({
       width: 760,
       height: 48 + bars.length * 24,
       marginLeft: 240,
@@ -27,12 +27,10 @@ function draw(charts) {
         Plot.text([title], { frameAnchor: 'top-left', dx: -232, dy: -28, fontWeight: 'bold', fontSize: 13, textAnchor: 'start' }),
         Plot.ruleX([0]),
       ],
-    });
-    return plot;
-  });
+    }));
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   let height = 0;
-  for (const plot of drawn) {
+  for (const plot of plots) {
     plot.setAttribute('y', height);
     height += Number(plot.getAttribute('height'));
     svg.append(plot);
@@ -65,7 +63,7 @@ const barsOf = (subjects, summaries) =>
     label: subjects[key].title.replaceAll('`', ''),
     color: subjects[key].isOurs ? OURS : OTHERS,
     text: round(median),
-    median: Math.max(median, 0),
+    median,
     min,
     max,
   }));

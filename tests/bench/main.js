@@ -15,7 +15,7 @@ import { startStage } from './stage.js';
 const USAGE = `npm run bench -- [--rounds N] [--json FILE] [--only NAME]…
   --rounds N    how often each subject has its turn, 7 by default
   --json FILE   writes the figures to a file, too
-  --only NAME   measures one thing, and leaves docs/ alone`;
+  --only NAME   measures one thing (handler, layouts, load, calls, footprint), and leaves docs/ alone`;
 
 /** What is measured: by its name, the section's title, how, and what is said of it. */
 const PARTS = {
@@ -35,8 +35,10 @@ const { values } = parseArgs({
   },
 });
 
-if (values.help) console.log(USAGE);
+const isSound = Number(values.rounds) >= 1 && values.only.every((name) => name in PARTS);
+if (values.help || !isSound) console.log(USAGE);
 else await run(Number(values.rounds));
+process.exitCode ??= isSound ? 0 : 1;
 
 async function run(rounds) {
   const stage = await startStage();

@@ -1,12 +1,13 @@
 // What is said of a run: on the terminal, in docs/benchmarks.md.
 
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 
-/** Where and when a run took place. */
+/** Where and when a run takes place. */
 export const circumstances = (chromium, rounds) => ({
   date: new Date().toISOString().slice(0, 10),
   processor: cpus()[0].model,
   cores: cpus().length,
+  load: loadavg()[0],
   memory: `${Math.round(totalmem() / 2 ** 30)} GB`,
   system: process.platform,
   chromium,
@@ -22,8 +23,9 @@ subject really sends: the run fails where an event does not reach its collector.
 `;
 
 /** The text of docs/benchmarks.md; `sections` are pairs of a title and its Markdown. */
-export function markdown({ date, processor, cores, memory, system, chromium, node, rounds }, sections) {
-  const where = `${date}, ${rounds} rounds: Chromium ${chromium}, ${system}, ${processor}, ${cores} cores, ${memory}, Node ${node}.`;
+export function markdown({ date, processor, cores, load, memory, system, chromium, node, rounds }, sections) {
+  const where = `${date}, ${rounds} rounds: Chromium ${chromium}, ${system}, ${processor}, ${cores} cores, ${memory}, Node ${node}.
+Other work on the machine at the start: a load of ${load.toFixed(1)}.`;
   const again = 'Again: `npm run bench`, with `-- --rounds N` for fewer rounds, and `-- --json FILE` for the figures as JSON.';
   return `${INTRODUCTION}\n${where}\n${again}\n\n![The most important figures as bars](benchmarks.svg)\n${sections.map(([title, text]) => `\n## ${title}\n\n${text}\n`).join('')}`;
 }

@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 
 import { STUB } from '../e2e/support/world.js';
 
+/** What PostHog's documentation puts on a page. */
 const SNIPPET = readFileSync(new URL('posthog.snippet.js', import.meta.url), 'utf8').trim();
 const LIMITS = { events_per_second: 1e6, events_burst_limit: 1e6 };
 

@@ -36,7 +36,7 @@ const USAGE: &str = "usage: cargo run --package xtask -- COMMAND
   size [--json FILE]    raw, gzip and brotli bytes of dist/, against xtask/budgets.json
   start [ARGUMENT…]     build what is stale, then the collector with the demo; PORT changes the port, --help says more
   test                  everything that CI runs
-  bench [ARGUMENT…]     the figures of docs/benchmarks.md, in a quarter of an hour; --help says more
+  bench [ARGUMENT…]     the figures of docs/benchmarks.md, in twenty minutes; --help says more
 
 HOOFPRINT_TOOLCHAIN=rustup|debian chooses the compiler of the wasm; unset, rustup's is tried first.";
 

@@ -100,7 +100,7 @@ export function createNetwork(config, answered, guarded) {
   };
 }
 
-const sizeOf = (body) => body.size ?? new Blob([body]).size;
+const sizeOf = (body) => body.size ?? new TextEncoder().encode(body).length;
 
 /** The compressed body, if the engine can. */
 async function gzip(body) {

@@ -5,11 +5,14 @@ const LONGEST_HREF = 2048;
 
 /** Names that a dictionary orders as code units do, once the underscore comes first. */
 const PLAIN = /^[a-z\d_-]*$/;
-const sortKey = (name) => name.replaceAll('_', '!');
-const byCodeUnits = ([a], [b]) => (sortKey(a) < sortKey(b) ? -1 : 1);
-const byDictionary = ([a], [b]) => a.localeCompare(b);
 
-const quoted = (text) => text.replace(/\\?"/g, '\\"');
+/** Names as a dictionary orders them. To ask the engine's takes it 10 ms at first. */
+const inOrder = (names) =>
+  names.every((name) => PLAIN.test(name))
+    ? names.map((name) => name.replaceAll('_', '!')).sort().map((name) => name.replaceAll('!', '_'))
+    : names.sort((a, b) => a.localeCompare(b));
+
+const quoted = (text) => (text.includes('"') ? text.replace(/\\?"/g, '\\"') : text);
 
 /** The text for elements as `describe` gives them. */
 export const elementsChain = (elements) => elements.map(link).join(';');
@@ -23,12 +26,10 @@ function link(element) {
     href: element.attr__href?.slice(0, LONGEST_HREF),
     attr_id: element.attr__id || undefined,
   };
-  for (const [name, value] of Object.entries(element)) if (name.startsWith('attr__')) pairs[name] = value;
-  // The first comparison by a dictionary takes the engine 10 ms.
-  const order = Object.keys(pairs).every((name) => PLAIN.test(name)) ? byCodeUnits : byDictionary;
-  const told = Object.entries(pairs)
-    .filter(([, value]) => value !== undefined)
-    .sort(order)
-    .map(([name, value]) => `${quoted(name)}="${quoted(String(value))}"`);
-  return `${element.tag_name}${classes.map((name) => `.${name.replaceAll('"', '')}`).join('')}:${told.join('')}`;
+  for (const name in element) if (name.startsWith('attr__')) pairs[name] = element[name];
+  let told = '';
+  for (const name of inOrder(Object.keys(pairs))) {
+    if (pairs[name] !== undefined) told += `${quoted(name)}="${quoted(String(pairs[name]))}"`;
+  }
+  return `${element.tag_name}${classes.map((name) => `.${name.replaceAll('"', '')}`).join('')}:${told}`;
 }

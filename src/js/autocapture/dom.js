@@ -17,7 +17,7 @@ export const attributes = reader('Element', 'attributes');
 export const shadowRoot = reader('Element', 'shadowRoot');
 export const previousElement = reader('Element', 'previousElementSibling');
 
-const localName = reader('Element', 'localName');
+export const localName = reader('Element', 'localName');
 const getAttribute = (element, name) => Element.prototype.getAttribute.call(element, name);
 
 /** The tag's name in lower case. */

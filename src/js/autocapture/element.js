@@ -1,6 +1,6 @@
 // What is told of an element (posthog-autocapture §3).
 
-import { attribute, attributes, childNodes, classesOf, isElement, isText, nodeValue, previousElement, tagOf } from './dom.js';
+import { attribute, attributes, childNodes, classesOf, isElement, isText, localName, nodeValue, previousElement, tagOf } from './dom.js';
 import { isMarked, isSensitive, looksSecret, mayCapture } from './secrets.js';
 
 const WITH_TEXT = ['a', 'button', 'form', 'input', 'select', 'textarea', 'label'];
@@ -25,10 +25,11 @@ export function describe(element, { mask_all_text, mask_all_element_attributes, 
       described[`attr__${name}`] = cut(told);
     }
   }
+  const name = localName(element);
   let [child, type] = [1, 1];
   for (let other = previousElement(element); other; other = previousElement(other)) {
     child++;
-    if (tagOf(other) === tag) type++;
+    if (localName(other) === name) type++;
   }
   return Object.assign(described, { nth_child: child, nth_of_type: type });
 }

@@ -7,8 +7,6 @@ import { build } from 'esbuild';
 
 import { STUB } from '../e2e/support/world.js';
 
-/** What PostHog's documentation puts on a page. */
-const SNIPPET = readFileSync(new URL('posthog.snippet.js', import.meta.url), 'utf8').trim();
 const LIMITS = { events_per_second: 1e6, events_burst_limit: 1e6 };
 
 /** Subjects that come as an npm package: what a page's own bundle says to start them and to send a pageview. */
@@ -96,7 +94,8 @@ export const namesIn = {
  * events of a name have arrived.
  */
 export function subjectsOf({ collector, sink }) {
-  const init = (host, more) => `posthog.init('token', ${JSON.stringify({ api_host: host, rate_limiting: LIMITS, ...more })})`;
+  const options = (host, more) => JSON.stringify({ api_host: host, rate_limiting: LIMITS, ...more });
+  const init = (host) => `posthog.init('token', ${options(host)})`;
   const posthogLike = { pageview: '$pageview', ready: 'posthog.__loaded', track: '(name, properties) => posthog.capture(name, properties)' };
   const ours = { ...posthogLike, isOurs: true, count: collector.count };
   const packages = Object.entries(PACKAGES).map(([key, { package: name, pageview, ready, track }]) => [key, {
@@ -118,8 +117,11 @@ export function subjectsOf({ collector, sink }) {
     posthog: {
       ...posthogLike,
       title: titleOf('posthog-js'),
-      // Without flags it waits for nothing from a server before it captures clicks.
-      head: script(SNIPPET) + script(init(`${sink.url}/posthog`, { advanced_disable_flags: true })),
+      // What its snippet leaves for its script to find. Without flags it waits for nothing from a server before it captures clicks.
+      head:
+        script(`window.posthog = Object.assign([], { people: [], __SV: 1,
+          _i: [['token', ${options(`${sink.url}/posthog`, { advanced_disable_flags: true })}]] });`) +
+        `<script async crossorigin src="${sink.url}/posthog/static/array.js"></script>`,
       count: (name) => sink.count('posthog', name),
     },
     ...Object.fromEntries(packages),

@@ -1,5 +1,6 @@
-// Durable copies of the events that wait to be sent. IndexedDB survives a killed browser, but cannot be written while the page
-// goes; localStorage can. So events go into the one at once, and into the other what is not there yet when the page goes.
+// Durable copies of the events that wait to be sent. IndexedDB survives a killed browser, but takes its time, and cannot be
+// written while the page goes; localStorage can. So events go into the one at once, and into the other what is not there in time,
+// or when the page goes.
 //
 // Each page has a queue of its own, and a lock while it lives. Whoever gets the lock of another queue knows that its page is
 // gone, and takes its events over.
@@ -7,7 +8,9 @@
 const DATABASE = 'hoofprint';
 const EVENTS = 'events';
 /** Characters in localStorage, which the page needs for itself; the oldest events go first. */
-const MAX_SPILL = 256 * 1024;
+const MAX_SPILL = 512 * 1024;
+/** How long the database may take until events go into localStorage, too. */
+const PATIENCE_MS = 20;
 const MAX_FAILURES = 3;
 
 /**
@@ -20,7 +23,9 @@ export function createShelf(nameOf, adopt, isReady, guarded) {
   const deleted = new Set();
   let queue;
   let unlock;
-  let database;
+  let database; // A promise of it.
+  let isOpen = false;
+  let late; // The timer for what the database takes too long for.
   let failures = 0;
   let isWriting = false;
   let hasSpilled = false;
@@ -40,6 +45,7 @@ export function createShelf(nameOf, adopt, isReady, guarded) {
   /** Runs `work(store)` in a transaction; ends when that is done. */
   const transact = async (work) => {
     const transaction = (await open()).transaction(EVENTS, 'readwrite');
+    isOpen = true;
     const done = new Promise((resolve, reject) => {
       transaction.oncomplete = resolve;
       transaction.onabort = reject;
@@ -56,6 +62,8 @@ export function createShelf(nameOf, adopt, isReady, guarded) {
     isWriting = true;
     // Everything that this task does goes along.
     await undefined;
+    // To open the database takes longer than an event may be unsafe.
+    if (!isOpen) spill();
     try {
       while (failures < MAX_FAILURES && (fresh.size || deleted.size)) {
         const events = [...fresh].map((id) => [id, keyOf(id), unsaved.get(id)]);
@@ -72,9 +80,12 @@ export function createShelf(nameOf, adopt, isReady, guarded) {
     } catch {
       failures++;
       database = undefined;
+      isOpen = false;
       for (const id of unsaved.keys()) fresh.add(id);
     }
     isWriting = false;
+    clearTimeout(late);
+    late = undefined;
     if (failures || hasSpilled) spill();
   };
 
@@ -177,6 +188,10 @@ export function createShelf(nameOf, adopt, isReady, guarded) {
       queue ?? newQueue();
       unsaved.set(id, text);
       fresh.add(id);
+      late ??= setTimeout(() => {
+        late = undefined;
+        spill();
+      }, PATIENCE_MS);
       write();
     },
 

@@ -7,12 +7,14 @@
 //! - [`start`]: the demo
 //! - [`test`]: everything that CI runs, counted by [`tally`]; [`chromium`] finds the browser
 //! - [`bench`]: the figures of `docs/benchmarks.md`
+//! - [`faults`]: what becomes of events when browsers, networks and servers fail
 //! - [`shell`]: running other programs
 
 mod bench;
 mod bundle;
 mod chromium;
 mod debian;
+mod faults;
 mod npm;
 mod pack;
 mod shell;
@@ -37,6 +39,8 @@ const USAGE: &str = "usage: cargo run --package xtask -- COMMAND
   start [ARGUMENT…]     build what is stale, then the collector with the demo; PORT changes the port, --help says more
   test                  everything that CI runs
   bench [ARGUMENT…]     the figures of docs/benchmarks.md, in twenty minutes; --help says more
+  faults [OPTION…]      what becomes of events when browsers, networks and servers fail, and with other trackers, in half
+                        an hour; --json FILE, --only SCENARIO, --subject TRACKER, --short
 
 HOOFPRINT_TOOLCHAIN=rustup|debian chooses the compiler of the wasm; unset, rustup's is tried first.";
 
@@ -64,6 +68,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["start", arguments @ ..] => start::run(&workspace, arguments)?,
         ["test"] => return test::run(&workspace),
         ["bench", arguments @ ..] => bench::run(&workspace, arguments)?,
+        ["faults", arguments @ ..] => faults::run(&workspace, arguments)?,
         _ => bail!("{USAGE}"),
     }
     Ok(ExitCode::SUCCESS)

@@ -30,6 +30,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
     report.check("native tests", || count(cargo(workspace).args(["test", "--workspace", "--no-fail-fast"])));
     report.check("tests in the browser", || in_browser(workspace, &chromium::find()?));
     report.check("end-to-end tests", || end_to_end(workspace, &chromium::find()?));
+    report.check("faults", || faults(workspace, &chromium::find()?));
     report.check("the fallback of the toolchain", || {
         node(workspace, "tests/toolchain", 1, &[("HOOFPRINT_XTASK", &env::current_exe()?)])
     });
@@ -110,13 +111,27 @@ fn in_browser(workspace: &Workspace, chromium: &Chromium) -> Result<Tally> {
 
 /// `tests/e2e/`: a browser, the real collector, and its database.
 fn end_to_end(workspace: &Workspace, chromium: &Chromium) -> Result<Tally> {
-    need_sqlite()?;
-    shell::run(cargo(workspace).args(["build", "--package", "hoofprint-collector"]))?;
-    let collector = workspace.target.join("debug/hoofprint-collector");
     // They mostly wait, so a core each is enough; more would only make them late.
     let at_once = thread::available_parallelism().map_or(1, usize::from).min(4);
+    with_collector(workspace, chromium, "tests/e2e", at_once)
+}
+
+/// `tests/faults/`: the short form of the campaign. It kills what it started, and measures nothing else meanwhile.
+fn faults(workspace: &Workspace, chromium: &Chromium) -> Result<Tally> {
+    with_collector(workspace, chromium, "tests/faults", 1)
+}
+
+fn with_collector(workspace: &Workspace, chromium: &Chromium, directory: &str, at_once: usize) -> Result<Tally> {
+    let collector = collector(workspace)?;
     let variables = [("HOOFPRINT_CHROMIUM", &chromium.browser), ("HOOFPRINT_COLLECTOR", &collector)];
-    node(workspace, "tests/e2e", at_once, &variables)
+    node(workspace, directory, at_once, &variables)
+}
+
+/// The collector, built, for tests that also read its database.
+pub(crate) fn collector(workspace: &Workspace) -> Result<PathBuf> {
+    need_sqlite()?;
+    shell::run(cargo(workspace).args(["build", "--package", "hoofprint-collector"]))?;
+    Ok(workspace.target.join("debug/hoofprint-collector"))
 }
 
 /// The program that reads the collector's database from outside, as a person would.

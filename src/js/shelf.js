@@ -11,6 +11,7 @@ const EVENTS = 'events';
 const MAX_SPILL = 512 * 1024;
 /** How long the database may take until events go into localStorage, too. */
 const PATIENCE_MS = 20;
+const LONGEST_OPENING_MS = 3000;
 const MAX_FAILURES = 3;
 
 /**
@@ -40,6 +41,8 @@ export function createShelf(nameOf, adopt, isReady, guarded) {
       request.onupgradeneeded = () => request.result.createObjectStore(EVENTS);
       request.onsuccess = () => resolve(request.result);
       request.onerror = request.onblocked = reject;
+      // Some browsers never answer.
+      setTimeout(reject, LONGEST_OPENING_MS);
     }));
 
   /** Runs `work(store)` in a transaction; ends when that is done. */

@@ -2,7 +2,7 @@
 
 pub(super) const LONGEST_MS: u64 = 30 * 60 * 1000;
 /// Where nobody answers it may be an ad blocker: that costs five requests in ten minutes at most.
-const UNANSWERED: [u64; 5] = [1000, 4000, 40_000, 160_000, 1_000_000];
+const UNANSWERED: [u64; 5] = [1000, 4000, 20_000, 160_000, 1_100_000];
 
 /// Milliseconds to wait after `failures` failed attempts in a row (at least one). `random` spreads the waits of many
 /// pages over the second half of the interval, so that a server that comes back is not hit by all at once.

@@ -16,6 +16,10 @@ export async function startCollector({ data = mkdtempSync(join(tmpdir(), 'hoofpr
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = new Promise((resolve) => child.once('exit', resolve));
+  // A test that ends early leaves none behind.
+  const abandon = () => child.kill('SIGKILL');
+  process.once('exit', abandon);
+  child.once('exit', () => process.off('exit', abandon));
   const url = await listening(child, exited);
   const database = join(data, 'hoofprint.sqlite3');
 

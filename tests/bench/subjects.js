@@ -52,7 +52,7 @@ const PACKAGES = {
     track: `(name, data) => snowplow.trackSelfDescribingEvent({ event: { schema: 'iglu:bench/' + name + '/jsonschema/1-0-0', data } })`,
     bundle: `import * as snowplow from '@snowplow/browser-tracker';
       window.snowplow = snowplow;
-      snowplow.newTracker('sp', SINK, { appId: 'bench', postPath: '/snowplow/tp2', maxLocalStorageQueueSize: 1e5 });
+      snowplow.newTracker('sp', SINK, { appId: 'bench', postPath: '/snowplow/tp2', maxLocalStorageQueueSize: 1e5, connectionTimeout: 6e4 });
       snowplow.trackPageView();`,
     namesIn: (text) => JSON.parse(text).data.map(({ e, ue_pr }) => (e === 'ue' ? schemaOf(ue_pr) : e)),
   },

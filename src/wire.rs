@@ -17,7 +17,8 @@ pub struct Batch<E> {
     pub api_key: String,
     /// The events in the order of their capture.
     pub batch: Vec<E>,
-    /// Uuids of further events, which are sent only if the collector has not got them.
+    /// Uuids of further events (of a `$pageleave` with `/` and its `$insert_id`), which are sent only if the collector has not
+    /// got them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub offered: Vec<String>,
     /// The sender's clock when the request left, ISO 8601 in UTC with milliseconds.

@@ -51,6 +51,9 @@ impl<P: Platform> Client<P> {
         self.synchronise();
         self.forget_events();
         self.decide(Decision::Denied);
+        if !self.is_durable {
+            self.wipe();
+        }
         self.capture_first_pageview();
     }
 

@@ -7,6 +7,8 @@ use crate::outbox::{self, Answer, Entry, Outcome};
 use crate::platform::{Area, Platform, Request, Shelf};
 use crate::session::Sessions;
 
+/// No wait for the next attempt is longer.
+const LONGEST_BACKOFF_MS: u64 = 30 * 60 * 1000;
 /// Events of which a later page knows nothing any more.
 const OLDEST_MS: u64 = 30 * 24 * 60 * 60 * 1000;
 
@@ -26,7 +28,7 @@ impl<P: Platform> Client<P> {
         }
         self.settle_outbox();
         if self.is_leaving {
-            self.hand_over();
+            self.hand_over(false);
         }
         self.wake_for_outbox(now);
     }
@@ -50,8 +52,12 @@ impl<P: Platform> Client<P> {
     /// The platform's timer went off.
     pub fn tick(&mut self) {
         let now = self.platform.elapsed();
-        self.wake_at = None;
         self.is_leaving = false;
+        // An earlier timer, in whose place another came.
+        if self.wake_at.is_some_and(|at| at > now + 1) {
+            return;
+        }
+        self.wake_at = None;
         while let Some(request) = self.outbox.overdue(now) {
             self.answered(request, &Answer::default());
         }
@@ -112,16 +118,20 @@ impl<P: Platform> Client<P> {
         self.wake_for_outbox(now);
     }
 
-    /// A page that is loaded anew does not ask a server that is down more often.
-    fn resume_backoff(&mut self) {
+    /// A page that is loaded anew, or another tab, does not ask a server that is down more often.
+    pub(super) fn resume_backoff(&mut self) {
         let Some(text) = self.platform.read(Area::Local, &self.backoff_key()) else { return };
         let Some((failures, until)) = text.split_once(',') else { return };
         let (Ok(failures), Ok(until)) = (failures.parse(), until.parse::<u64>()) else { return };
-        let now = self.platform.elapsed();
-        self.outbox.resume(failures, now + until.saturating_sub(self.platform.now()), now);
+        let (now, elapsed) = (self.platform.now(), self.platform.elapsed());
+        // Such a record is from a clock that was wrong, or from long ago.
+        if until > now + LONGEST_BACKOFF_MS || until + LONGEST_BACKOFF_MS < now {
+            return self.platform.remove(Area::Local, &self.backoff_key());
+        }
+        self.outbox.resume(failures, elapsed + until.saturating_sub(now));
     }
 
-    fn backoff_key(&self) -> String {
+    pub(super) fn backoff_key(&self) -> String {
         self.config.storage_key() + "_backoff"
     }
 
@@ -163,12 +173,18 @@ impl<P: Platform> Client<P> {
         if is_durable {
             self.resume_backoff();
             self.platform.shelf(Shelf::Open);
-            for Entry { id, text, .. } in self.outbox.waiting() {
+            for Entry { id, text, .. } in self.outbox.events() {
                 self.platform.keep(*id, text);
             }
         } else {
-            self.platform.shelf(Shelf::Wipe);
+            self.wipe();
         }
+    }
+
+    /// Deletes all durable copies, also those that earlier pages left.
+    pub(super) fn wipe(&self) {
+        self.platform.shelf(Shelf::Wipe);
+        self.platform.remove(Area::Local, &self.backoff_key());
     }
 
     /// The page is hidden and may never come back: everything that waits is handed to the browser, and everything that is
@@ -176,15 +192,16 @@ impl<P: Platform> Client<P> {
     pub fn hidden(&mut self) {
         self.is_leaving = true;
         self.leave();
-        self.hand_over();
+        self.hand_over(false);
         self.platform.wake_after(0);
         self.save();
     }
 
-    fn hand_over(&mut self) {
+    /// `ends` says that this is the last time, should there be no copies.
+    fn hand_over(&mut self, ends: bool) {
         let (failures, _) = self.outbox.backoff();
-        // A server that is down is not asked more often for that; a later page finds the copies.
-        if self.may_send() && (failures == 0 || !self.is_durable) {
+        // A server that is down is not asked more often for that.
+        if self.may_send() && (failures == 0 || ends && !self.is_durable) {
             let (platform, config) = (&self.platform, &self.config);
             let take = |id, events: &[_]| {
                 platform.hand_over(Request { id, attempt: 0, body: body(platform, config, events, &[]) })
@@ -206,6 +223,8 @@ impl<P: Platform> Client<P> {
         if self.is_durable {
             self.platform.shelf(Shelf::Leave);
             self.outbox.abandon();
+        } else {
+            self.hand_over(true);
         }
     }
 

@@ -21,6 +21,9 @@ const OF_THE_PERSON: [&str; 8] = [
 impl<P: Platform> Client<P> {
     /// Another tab wrote under `key` of localStorage (empty: all of it was deleted).
     pub fn stored_elsewhere(&mut self, key: &str) {
+        if self.is_durable && key == self.backoff_key() {
+            return self.resume_backoff();
+        }
         if key == self.config.consent_key || key == self.store.backend().key() || key.is_empty() {
             self.synchronise();
         }

@@ -5,6 +5,16 @@ import { busy, Call, call as callCore, create } from 'hoofprint-glue';
 
 const MAX_WAITING = 10000;
 
+/** A waiting call as the page made it, to what `bounce` understands; one without a name where that is nothing. */
+function asCall([call, a, b, , t], groups) {
+  if (typeof call === 'function') return ['register', {}];
+  if (call === Call.Capture) return Object.assign(['capture', a, b && JSON.parse(b)], { t });
+  if (call === Call.Identify) return Object.assign(['identify', a, b && JSON.parse(b)], { t });
+  if (call === Call.Register) return ['register', a && JSON.parse(a)];
+  if (call === Call.Group) return ['register', { $groups: { ...Object.assign(groups, { [a]: JSON.parse(b) }) } }];
+  return [];
+}
+
 /**
  * `prepare()` runs before each call that the core serves and gives a call that has to come first, if there is one; `log` speaks
  * to the developer.
@@ -66,7 +76,7 @@ export function createCore(log, prepare) {
     /** Runs a function as soon as calls are served. */
     whenOpen(run) {
       if (isOpen) run();
-      else waiting.push([run]);
+      else if (!failed) waiting.push([run]);
     },
 
     /** Asks for something; `undefined` where there is no answer, or none now. */
@@ -75,19 +85,19 @@ export function createCore(log, prepare) {
     /** Whether the answer to a question is yes. */
     is: (question) => core.ask(question) !== undefined,
 
+    /** Whether a call would be served now. */
+    serves: () => isOpen && isReady(),
+
     /** Whether no call has been served yet. */
     isWaiting: () => !isOpen && !failed,
 
-    /** Takes the events out of what waits for a core that has not come, as calls of the page's: methods with their arguments. */
-    takeEvents() {
-      const methods = { [Call.Capture]: 'capture', [Call.Identify]: 'identify', [Call.Register]: 'register', [Call.Group]: 'group' };
-      const calls = [];
-      for (const [call, a, b, , t] of waiting) {
-        const method = methods[call];
-        if (method) calls.push(Object.assign([method, call === Call.Register ? JSON.parse(a) : a, b && JSON.parse(b)], { t }));
-      }
-      waiting = waiting.filter(([call]) => call !== Call.Capture);
-      return calls;
+    /** Shows what waits to `send`, as calls of the page's: methods with their arguments and time. What it takes out is gone. */
+    offer(send) {
+      const groups = {};
+      const calls = waiting.map((call) => asCall(call, groups));
+      const all = [...calls];
+      send(calls);
+      waiting = waiting.filter((_, at) => calls.includes(all[at]));
     },
 
     /** Serves what waits. */

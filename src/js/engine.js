@@ -23,7 +23,7 @@ export function createEngine(load) {
 function begin(load, done) {
   try {
     const module = load();
-    if (module instanceof Promise) return module.then((module_or_path) => init({ module_or_path })).then(done);
+    if (typeof module?.then === 'function') return module.then((module_or_path) => init({ module_or_path })).then(done);
     try {
       initSync({ module });
       return true;

@@ -7,6 +7,9 @@ const PATH = '/e/';
 const MAX_KEEPALIVE_BYTES = 60000;
 /** Below this, gzip gains nothing that the network would notice. */
 const MIN_GZIP_BYTES = 1024;
+/** The core gives a request up as soon. */
+const LONGEST_REQUEST_MS = 60000;
+const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
 const [REFUSED, GONE, SENT] = [0, 1, 2];
 
 /**
@@ -40,15 +43,17 @@ export function createNetwork(config, answered, guarded) {
     let status = 0;
     let text = '';
     let wait = 0;
-    const size = sizeOf(body);
-    const keepalive = isLeaving || inFlight + size <= MAX_KEEPALIVE_BYTES;
-    if (keepalive) inFlight += size;
+    let held = 0;
     try {
+      const size = sizeOf(body);
+      const keepalive = isLeaving || inFlight + size <= MAX_KEEPALIVE_BYTES;
+      if (keepalive) inFlight += held = size;
       const { api_transport, request_headers, fetch_options } = config();
       const url = address(attempt);
       const send = api_transport === 'XHR' || typeof fetch !== 'function' ? sendByXhr : fetch;
       // A string, or a blob of that type, goes as text/plain, which needs no CORS preflight.
-      const init = { method: 'POST', body, keepalive, headers: { ...request_headers }, ...fetch_options };
+      const signal = AbortSignal.timeout?.(LONGEST_REQUEST_MS);
+      const init = { method: 'POST', body, keepalive, signal, headers: { ...request_headers }, ...fetch_options };
       const response = await send(url, init);
       // The browser takes the request for one in flight, and refuses the next, until its answer is read to the end.
       text = String(await response.text());
@@ -58,7 +63,7 @@ export function createNetwork(config, answered, guarded) {
     } catch {
       // The status says what is known.
     }
-    if (keepalive) inFlight -= size;
+    inFlight -= held;
     answered(id, status, text, wait);
   };
 
@@ -78,6 +83,9 @@ export function createNetwork(config, answered, guarded) {
       for (const [id, body] of packing) if (sizeOf(body) <= this.allowance()) packing.delete(id), post(id, 0, body, true);
     },
 
+    /** Forgets what is being compressed. */
+    forget: () => packing.clear(),
+
     allowance: () => Math.max(MAX_KEEPALIVE_BYTES - inFlight, 0),
 
     handOver(id, body) {
@@ -88,10 +96,7 @@ export function createNetwork(config, answered, guarded) {
           post(id, 0, body, true);
           return SENT;
         }
-        if (typeof fetchLater === 'function') {
-          fetchLater(address(0), { method: 'POST', body, activateAfter: 0, ...fetch_options });
-          return GONE;
-        }
+        if (later(address(0), { method: 'POST', body, activateAfter: 0, ...fetch_options })) return GONE;
         return !disable_beacon && navigator.sendBeacon(address(0), body) ? GONE : REFUSED;
       } catch {
         return REFUSED;
@@ -113,11 +118,20 @@ async function gzip(body) {
   }
 }
 
+/** Whether the browser takes a request to send it when the page has gone. */
+function later(url, init) {
+  try {
+    return !!fetchLater(url, init);
+  } catch {
+    return false;
+  }
+}
+
 /** Milliseconds that a `Retry-After` (RFC 9110 §10.2.3) asks for: seconds, or a date. */
 function retryAfter(header) {
   if (!header) return 0;
   const wait = /^\d+$/.test(header) ? header * 1000 : new Date(header) - Date.now();
-  return Math.max(Math.round(wait), 0) || 0;
+  return Math.min(Math.max(Math.round(wait), 0), LONGEST_WAIT_MS) || 0;
 }
 
 function sendByXhr(url, { body, headers }) {

@@ -3,6 +3,8 @@
 import { toJson } from './json.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** What a refusal asks of the durable copies (`Shelf::Wipe`). */
+const WIPE = 3;
 /** Hooks may capture events themselves, whose hooks may do so again. */
 const DEEPEST_REVIEW = 10;
 
@@ -16,7 +18,10 @@ export function createPage(config, emit, network, shelf, scroll, log) {
     ...network,
     keep: shelf.keep,
     discard: shelf.discard,
-    shelf: shelf.command,
+    shelf(command) {
+      if (command === WIPE) network.forget();
+      shelf.command(command);
+    },
     log,
 
     /** What became of reviewed events, by their uuid, while somebody waits for one of them. */

@@ -16,16 +16,17 @@ const MAX_FAILURES = 3;
 
 /**
  * The copies of one tracker; `nameOf()` tells it from others. `adopt(text)` takes an event over and gives its id here, nothing
- * where nobody wants it; `isReady()` says whether it can be asked. Nothing here throws.
+ * where nobody wants it; `isReady()` says whether it can be asked, `whenOpen(run)` waits for that. Nothing here throws.
  */
-export function createShelf(nameOf, adopt, isReady, guarded) {
-  const unsaved = new Map(); // By id: what is not known to be in the database.
+export function createShelf(nameOf, adopt, isReady, whenOpen, guarded) {
+  const unsaved = new Map(); // By id: key and text of what is not known to be in the database.
   const fresh = new Set(); // Ids of what no transaction has yet.
   const deleted = new Set();
   let queue;
   let unlock;
   let database; // A promise of it.
   let isOpen = false;
+  let wasOpen = false;
   let late; // The timer for what the database takes too long for.
   let failures = 0;
   let isWriting = false;
@@ -39,38 +40,58 @@ export function createShelf(nameOf, adopt, isReady, guarded) {
     (database ??= new Promise((resolve, reject) => {
       const request = indexedDB.open(DATABASE, 1);
       request.onupgradeneeded = () => request.result.createObjectStore(EVENTS);
-      request.onsuccess = () => resolve(request.result);
+      request.onsuccess = () => {
+        const { result } = request;
+        // Whoever wants to delete or change it is not to wait for us.
+        result.onversionchange = () => {
+          result.close();
+          forget();
+        };
+        result.onclose = forget;
+        resolve(result);
+      };
       request.onerror = request.onblocked = reject;
       // Some browsers never answer.
       setTimeout(reject, LONGEST_OPENING_MS);
     }));
 
+  const forget = () => {
+    database = undefined;
+    isOpen = false;
+  };
+
   /** Runs `work(store)` in a transaction; ends when that is done. */
   const transact = async (work) => {
     const transaction = (await open()).transaction(EVENTS, 'readwrite');
-    isOpen = true;
+    isOpen = wasOpen = true;
     const done = new Promise((resolve, reject) => {
       transaction.oncomplete = resolve;
       transaction.onabort = reject;
     });
-    await work(transaction.objectStore(EVENTS));
+    done.catch(() => {});
+    await Promise.race([work(transaction.objectStore(EVENTS)), done]);
     transaction.commit?.();
     return done;
   };
-  const result = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+  const result = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = reject;
+    });
 
   /** Brings the database up to date. One transaction at a time; what comes meanwhile goes into the next. */
   const write = async () => {
     if (isWriting) return;
     isWriting = true;
+    let keys = [];
     // Everything that this task does goes along.
     await undefined;
     // To open the database takes longer than an event may be unsafe.
     if (!isOpen) spill();
     try {
       while (failures < MAX_FAILURES && (fresh.size || deleted.size)) {
-        const events = [...fresh].map((id) => [id, keyOf(id), unsaved.get(id)]);
-        const keys = [...deleted];
+        const events = [...fresh].map((id) => [id, ...unsaved.get(id)]);
+        keys = [...deleted];
         fresh.clear();
         deleted.clear();
         await transact((store) => {
@@ -82,9 +103,9 @@ export function createShelf(nameOf, adopt, isReady, guarded) {
       }
     } catch {
       failures++;
-      database = undefined;
-      isOpen = false;
+      forget();
       for (const id of unsaved.keys()) fresh.add(id);
+      for (const key of keys) deleted.add(key);
     }
     isWriting = false;
     clearTimeout(late);
@@ -92,14 +113,16 @@ export function createShelf(nameOf, adopt, isReady, guarded) {
     if (failures || hasSpilled) spill();
   };
 
-  /** Writes into localStorage what is not in the database. */
+  /** Writes into localStorage what is not in the database. Says whether all of it is there. */
   const spill = () => {
     try {
       let room = MAX_SPILL;
-      const events = [...unsaved].reverse().filter(([, text]) => (room -= text.length) > 0).reverse();
+      const fits = ([, [, text]]) => text.length <= room && (room -= text.length) >= 0;
+      const events = [...unsaved].reverse().filter(fits).reverse();
       hasSpilled = events.length > 0;
-      if (hasSpilled) localStorage.setItem(prefix() + queue, JSON.stringify(events));
+      if (hasSpilled) localStorage.setItem(prefix() + queue, JSON.stringify(events.map(([id, [, text]]) => [id, text])));
       else localStorage.removeItem(prefix() + queue);
+      return events.length === unsaved.size;
     } catch {
       // There is no room, or no store: memory has them.
     }
@@ -124,20 +147,36 @@ export function createShelf(nameOf, adopt, isReady, guarded) {
   };
 
   const findOrphans = async () => {
-    for (const found of new Set([...spilledQueues(), ...(await storedQueues())])) {
-      if (found !== queue) withLock(found, () => adoptQueue(found));
-    }
+    const seen = new Set();
+    const look = (found) => {
+      if (found === queue || seen.has(found)) return;
+      seen.add(found);
+      withLock(found, () => adoptQueue(found));
+    };
+    spilledQueues().forEach(look);
+    (await storedQueues()).forEach(look);
   };
 
   const withLock = (of, run) => (navigator.locks ? navigator.locks.request(prefix() + of, run).catch(() => {}) : run());
 
+  const spilledEvents = (of) => {
+    try {
+      const events = JSON.parse(localStorage.getItem(prefix() + of) ?? '[]');
+      return Array.isArray(events) ? events : [];
+    } catch {
+      return [];
+    }
+  };
+
   /** Takes the events of a page that is gone over: from now on their copies are ours. */
   const adoptQueue = guarded('shelf', async (of) => {
-    if (!isReady()) return;
-    const spilled = JSON.parse(localStorage.getItem(prefix() + of) ?? '[]');
     const taken = new Map();
+    /** Gives an event's id here; `undefined` where nobody wants it, or it has one. Throws where nobody can be asked. */
     const take = (id, text) => {
-      const ours = taken.has(id) || !isReady() ? undefined : adopt(text);
+      if (taken.has(id) || typeof text !== 'string') return;
+      if (!isReady()) throw new Error('the core is not there');
+      const ours = adopt(text);
+      if (!isReady()) throw new Error('the core has failed');
       taken.set(id, ours);
       return ours;
     };
@@ -154,58 +193,74 @@ export function createShelf(nameOf, adopt, isReady, guarded) {
     } catch {
       // Then there is only what was spilled.
     }
-    for (const [id, text] of spilled) {
+    for (const [id, text] of spilledEvents(of)) {
       const ours = take(id, text);
       if (ours) shelf.keep(ours, text);
     }
+    // Before the old copies go, the new ones are there.
+    spill();
     localStorage.removeItem(prefix() + of);
   });
 
-  const newQueue = () => (queue = Math.random().toString(36).slice(2));
+  const newQueue = () => {
+    try {
+      queue = crypto.getRandomValues(new Uint32Array(2)).join('-');
+    } catch {
+      queue = String(Math.random()).slice(2);
+    }
+    return queue;
+  };
 
   const commands = [
     function begin() {
-      queue ?? newQueue();
-      withLock(queue, () => new Promise((release) => (unlock = release)));
-      findOrphans();
+      const ours = queue ?? newQueue();
+      // The page may have gone, or refused, before the lock is granted.
+      if (!unlock) withLock(ours, () => ours === queue && new Promise((release) => (unlock = release)));
+      whenOpen(guarded('shelf', findOrphans));
     },
     spill,
     function leave() {
-      spill();
-      // What still waits to be written is in the other store now.
-      [unsaved, fresh, deleted].forEach((all) => all.clear());
+      // What found no room goes on to the database, if the page lives so long.
+      if (spill()) [unsaved, fresh, deleted].forEach((all) => all.clear());
       unlock?.();
       queue = unlock = undefined;
       hasSpilled = false;
     },
     async function wipe() {
       [unsaved, fresh, deleted].forEach((all) => all.clear());
+      unlock?.();
+      queue = unlock = undefined;
       for (const each of spilledQueues()) localStorage.removeItem(prefix() + each);
-      // A database that was never opened is not to be made for that.
-      if (database) await transact((store) => store.delete(rangeOf(prefix())));
+      // A database that is not there is not to be made for that.
+      if (!wasOpen && !(await indexedDB.databases?.())?.some(({ name }) => name === DATABASE)) return;
+      const erase = () => transact((store) => void store.delete(rangeOf(prefix())));
+      await erase().catch(() => {
+        forget();
+        return erase();
+      });
     },
   ];
 
   const shelf = {
-    keep(id, text) {
+    keep: guarded('shelf', (id, text) => {
       queue ?? newQueue();
-      unsaved.set(id, text);
+      unsaved.set(id, [keyOf(id), text]);
       fresh.add(id);
       late ??= setTimeout(() => {
         late = undefined;
         spill();
       }, PATIENCE_MS);
       write();
-    },
+    }),
 
-    discard(ids) {
+    discard: guarded('shelf', (ids) => {
       for (const id of ids) {
         // What a transaction may have by now has to be deleted by the next.
         if (!fresh.delete(id)) deleted.add(keyOf(id));
         unsaved.delete(id);
       }
       write();
-    },
+    }),
 
     command: guarded('shelf', (command) => commands[command]()),
   };

@@ -5,7 +5,7 @@
 import { bounce } from './bounce.js';
 
 /** How the methods' names begin; to list the names themselves would be three times as long. */
-const METHODS = /^(_isI|a[dl]|c[alr]|deb|dis|flu|ge|gr|has|i[ds]|loa|o[np]|re[glns]|sessionR\w+S|set|sh|st|un|up)/;
+const METHODS = /^(_isI|a[dl]|c[alr]|deb|di|flu|g[er]|ha|i[ds]|loa|o[np]|re[glns]|s[eht]|u[np])/;
 
 ((document, stub) => {
   if (stub.__SV) return;
@@ -29,26 +29,24 @@ const METHODS = /^(_isI|a[dl]|c[alr]|deb|dis|flu|ge|gr|has|i[ds]|loa|o[np]|re[gl
     return queueing(target, label);
   };
 
-  const posthog = (window.posthog = instance(stub, 'posthog'));
+  window.posthog = instance(stub, 'posthog');
   stub._i = [];
   stub.__SV = 1;
   stub.init = (token, config, name) => {
     const options = config || {};
-    const queue = name ? (Array.isArray(stub[name]) ? stub[name] : []) : stub;
+    const queue = name ? [] : stub;
     if (name) stub[name] = instance(queue, 'posthog.' + name);
     stub._i.push([token, config, name]);
     const host = (options.api_host || '').replace(/\/$/, '');
     try {
       const script = document.createElement('script');
-      const first = document.getElementsByTagName('script')[0];
-      script.async = true;
       script.crossOrigin = 'anonymous';
       script.src = host + '/static/array.js';
-      first.parentNode.insertBefore(script, first);
+      document.head.append(script);
       addEventListener('pagehide', () => {
         try {
           // Once `array.js` is there, it sees to that.
-          if (stub.__SV) bounce(host, token, options, queue.splice(0));
+          if (stub.__SV) bounce(host, token, options, queue);
         } catch {
           // There is no storage, or no uuid.
         }

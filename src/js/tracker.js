@@ -42,6 +42,7 @@ const DEBUG_KEY = 'ph_debug';
  */
 export function createTracker(engine, channel, host, name = PRIMARY, primary, family = []) {
   let config = {};
+  const asked = {}; // What the page has said of options, whatever the defaults are.
   let isChanged = false; // Whether the core does not know the options as they are.
   let wasReviewed = false;
   let inherits = false;
@@ -62,7 +63,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
       try {
         const answer = serve(...args);
         // The page's own function may give a promise that nobody looks after.
-        if (answer instanceof Promise) answer.catch(fail);
+        if (typeof answer?.then === 'function') answer.then(undefined, fail);
         return answer;
       } catch (error) {
         fail(error);
@@ -83,7 +84,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
   const scroll = createScroll(options, guarded);
   const network = createNetwork(options, answered, guarded);
   const nameOf = () => `${config.token}_${config.name}`;
-  const shelf = createShelf(nameOf, (event) => core.call(Call.Adopt, event), core.isReady, guarded);
+  const shelf = createShelf(nameOf, (event) => core.call(Call.Adopt, event), core.serves, core.whenOpen, guarded);
   const page = createPage(options, listeners.emit, network, shelf, scroll, log);
 
   const start = () => {
@@ -103,7 +104,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
     // What the page does in this very task (identify, opt out) comes before the pageview.
     setTimeout(() => core.call(Call.FirstPageview), 1);
     inside.stopActions = watchActions(options, tracker.capture, guarded);
-    applyHistory();
+    guarded('capture_pageview', applyHistory)();
     if (!config.disableDeviceModel) registerDeviceModel();
   };
 
@@ -155,6 +156,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
         const other = config.token === token ? '' : ' (it came with another token)';
         console.warn(`[hoofprint] init was called before; this call is ignored${other}`);
       } else {
+        Object.assign(asked, given);
         // What was set before counts where it is not given now.
         config = withDefaults({ ...config, ...given }, host);
         if (!config.api_host) config.api_host = host();
@@ -173,7 +175,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
         });
         const begin = () => engine(start, (error) => core.stop('the core could not be started, so nothing is captured:', error));
         globalThis.addEventListener?.('pagehide', guarded('bounce', () => {
-          if (core.isWaiting() && !document.prerendering) bounce(apiHost(config), token, given, core.takeEvents());
+          if (core.isWaiting() && !document.prerendering) core.offer((calls) => bounce(apiHost(config), token, asked, calls));
         }));
         // A page that is only prepared for the visitor may never be seen: it stores nothing and asks for nothing.
         if (globalThis.document?.prerendering) document.addEventListener('prerenderingchange', begin, { once: true });
@@ -184,6 +186,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
 
     set_config(given) {
       const { debug, token } = config;
+      Object.assign(asked, given);
       adopt(config, given);
       // They belong to what is stored under them.
       if (token) Object.assign(config, { token, name });

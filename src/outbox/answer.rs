@@ -2,7 +2,7 @@
 
 use crate::json::{self, Object};
 
-use super::uuid_of;
+use super::{offer_of, uuid_of};
 
 /// An answer of the collector, or none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Answer {
 impl Answer {
     /// Reads the body of an answer ([`crate::wire::Answer`]). Other servers' bodies tell nothing.
     pub fn read(status: u16, body: &str, retry_after: u64) -> Self {
+        // A page in place of an answer is somebody else's: a login, a portal, an ad blocker.
+        let status = if body.trim_start().starts_with('<') && (200..300).contains(&status) { 0 } else { status };
         let body = Object::parse(body).unwrap_or_default();
         let uuid = |text: &str| Object::parse(text)?.get_string("uuid").map(String::from);
         let rejected = body.get("rejected").and_then(json::elements);
@@ -36,10 +38,12 @@ impl Answer {
     }
 
     pub(super) fn rejects(&self, event: &str) -> bool {
-        self.rejected.as_ref().is_some_and(|rejected| rejected.contains(&uuid_of(event)))
+        let Some(rejected) = &self.rejected else { return false };
+        let uuid = uuid_of(event);
+        rejected.iter().any(|each| each.eq_ignore_ascii_case(&uuid))
     }
 
     pub(super) fn knows(&self, event: &str) -> bool {
-        !self.known.is_empty() && self.known.contains(&uuid_of(event))
+        !self.known.is_empty() && self.known.contains(&offer_of(event))
     }
 }

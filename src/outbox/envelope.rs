@@ -13,7 +13,7 @@ pub fn envelope(token: &str, events: &[Entry], offered: &[Entry], sent_at: &str)
     push_list(&mut body, events.iter().map(|event| event.text.clone()));
     if !offered.is_empty() {
         body.push_str(",\"offered\":");
-        push_list(&mut body, offered.iter().map(|event| json::string(&uuid_of(&event.text))));
+        push_list(&mut body, offered.iter().map(|event| json::string(&offer_of(&event.text))));
     }
     json::push_member(&mut body, "sent_at", &json::string(sent_at));
     body.push('}');
@@ -33,5 +33,20 @@ fn push_list(out: &mut String, items: impl Iterator<Item = String>) {
 
 /// The uuid of an event's text; empty where it has none.
 pub fn uuid_of(event: &str) -> String {
-    Object::parse(event).and_then(|event| event.get_string("uuid").map(String::from)).unwrap_or_default()
+    member(event, "uuid")
+}
+
+/// By what an event is offered: its uuid, and the `$insert_id` of a `$pageleave`, of which there are several of one uuid.
+pub(super) fn offer_of(event: &str) -> String {
+    let uuid = uuid_of(event);
+    if member(event, "event") != "$pageleave" {
+        return uuid;
+    }
+    let properties =
+        Object::parse(event).and_then(|event| event.get("properties").map(String::from)).unwrap_or_default();
+    [&uuid, "/", &member(&properties, "$insert_id")].concat()
+}
+
+fn member(object: &str, key: &str) -> String {
+    Object::parse(object).and_then(|object| object.get_string(key).map(String::from)).unwrap_or_default()
 }

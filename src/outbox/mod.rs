@@ -12,6 +12,7 @@ mod backoff;
 mod envelope;
 
 pub use answer::Answer;
+use envelope::offer_of;
 pub use envelope::{envelope, uuid_of};
 
 use std::mem;
@@ -30,6 +31,10 @@ const GRACE: u64 = 3000;
 const MAX_OFFERED: usize = 500;
 /// From this many failures in a row on, requests get smaller, in case one event makes the server fail.
 const FAILURES_UNTIL_SPLIT: u32 = 3;
+/// From this many refused requests in a row on, they are spread.
+const REFUSALS_UNTIL_WAIT: u32 = 5;
+/// How often somebody may ask not to wait for the next attempt, in milliseconds.
+const HURRY_EVERY: u64 = 120_000;
 /// How often an event may fail alone, where others do not, before it is given up.
 const MAX_SUSPICIONS: u8 = 3;
 
@@ -89,6 +94,11 @@ pub struct Outbox {
     /// Not before this, after a failure.
     retry_at: u64,
     failures: u32,
+    /// How many requests were refused since the last one that was taken.
+    refusals: u32,
+    /// The server asked to be left alone until then.
+    asked_until: u64,
+    hurried_at: Option<u64>,
     /// How many events a request may carry, while one of them is suspected; 0 for any number.
     batch_limit: usize,
     /// The event that failed alone last.
@@ -132,9 +142,7 @@ impl Outbox {
     }
 
     fn doubt(&mut self, events: Vec<Entry>, now: u64) {
-        if self.doubtful.is_empty() {
-            self.doubtful_due = now + GRACE;
-        }
+        self.doubtful_due = now + GRACE;
         self.bytes += bytes(&events);
         self.doubtful.extend(events);
     }
@@ -179,7 +187,7 @@ impl Outbox {
     /// The next request, for the network: its number, its events, and the events that it offers. They stay here until
     /// [`Outbox::answered`], and so long there is no other.
     pub fn next_request(&mut self, now: u64) -> Option<(u32, &[Entry], &[Entry])> {
-        if !self.flights.is_empty() {
+        if !self.flights.is_empty() || now < self.retry_at {
             return None;
         }
         let offered = if now < self.doubtful_due { 0 } else { self.doubtful.len().min(MAX_OFFERED) };
@@ -230,13 +238,18 @@ impl Outbox {
         let Some(at) = self.flights.iter().position(|flight| flight.request == request) else { return };
         let Flight { events, offered, .. } = self.flights.remove(at);
         match answer.status {
-            200 => self.taken(events, offered, answer, now),
+            200..=299 => self.taken(events, offered, answer, now),
             400 | 413 if events.len() > 1 && !answer.tells_each() => {
                 self.batch_limit = events.len() / 2;
                 self.put_back(events, now);
             }
             // An empty request that only offers is a bad one for other servers: they know nothing of offers.
             400..=407 | 409..=428 | 430..=499 => {
+                // One bad event after the other: somebody refuses everything, and is not asked at full speed.
+                self.refusals += 1;
+                if self.refusals > REFUSALS_UNTIL_WAIT {
+                    self.retry_at = now + backoff::delay(self.refusals - REFUSALS_UNTIL_WAIT, false, random);
+                }
                 self.send_doubtful(offered, |_| false, now);
                 events.into_iter().for_each(|event| self.drop_entry(event, "refused"));
             }
@@ -255,6 +268,7 @@ impl Outbox {
         }
         self.send_doubtful(offered, |text| answer.knows(text), now);
         self.batch_limit = 0;
+        self.refusals = 0;
         if mem::take(&mut self.failures) > 0 {
             self.due = now;
             self.retry_at = 0;
@@ -286,6 +300,7 @@ impl Outbox {
         let is_blocked = answer.status == 0;
         let delay = backoff::delay(self.failures, is_blocked, random).max(answer.retry_after.min(backoff::LONGEST_MS));
         self.retry_at = now + delay;
+        self.asked_until = now + answer.retry_after.min(backoff::LONGEST_MS);
         events.iter_mut().for_each(|event| event.attempts += 1);
         let spent = |event: &Entry| max_retries.is_some_and(|most| event.attempts > most);
         let (spent, mut events): (Vec<_>, Vec<_>) = events.into_iter().partition(spent);
@@ -337,16 +352,20 @@ impl Outbox {
         }
     }
 
-    /// The network is there again: failures of before say nothing.
+    /// Sends what waits now. Where requests fail it shortens the wait only now and then, and never one that the server asked for.
     pub fn hurry(&mut self, now: u64) {
-        self.retry_at = now;
         self.due = self.due.min(now);
+        let is_again = self.hurried_at.is_some_and(|at| now < at + HURRY_EVERY);
+        if self.failures > 0 && now >= self.asked_until && !is_again {
+            self.hurried_at = Some(now);
+            self.retry_at = self.retry_at.min(now);
+        }
     }
 
     /// Goes on with the backoff of an earlier page.
-    pub fn resume(&mut self, failures: u32, retry_at: u64, now: u64) {
+    pub fn resume(&mut self, failures: u32, retry_at: u64) {
         self.failures = failures;
-        self.retry_at = retry_at.min(now + backoff::LONGEST_MS);
+        self.retry_at = retry_at;
     }
 
     /// How many requests failed since the last one that did not, and when to try again.
@@ -372,9 +391,10 @@ impl Outbox {
         self.bytes = 0;
     }
 
-    /// Everything that waits and was never sent.
-    pub fn waiting(&self) -> &[Entry] {
-        &self.waiting
+    /// Everything that is in here.
+    pub fn events(&self) -> impl Iterator<Item = &Entry> {
+        let flying = self.flights.iter().flat_map(|flight| &flight.events);
+        flying.chain(&self.doubtful).chain(&self.waiting)
     }
 
     /// What became of events since this was asked last.

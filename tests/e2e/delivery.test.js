@@ -266,7 +266,7 @@ describe('delivery', () => {
           tick();
           posthog.identify('ann@acme.example', {name: 'Ann'});
           tick();
-          posthog.group('company', 'acme');
+          ${late === 'the core' ? "posthog.group('company', 'acme');" : ''}
           posthog.capture('second');</script>`;
         await world.expectEvents(async () => {
           // An asynchronous script holds the page's load event back.
@@ -276,24 +276,66 @@ describe('delivery', () => {
         }, [
           { event: 'first', plan: 'pro', n: 1 },
           { event: '$identify', distinct_id: 'ann@acme.example' },
-          { event: 'second', distinct_id: 'ann@acme.example', plan: 'pro', $groups: { company: 'acme' } },
-        ], { apart: ['$pageview'] });
+          { event: 'second', distinct_id: 'ann@acme.example', plan: 'pro', $groups: late === 'the core' ? { company: 'acme' } : undefined },
+        ], { apart: ['$pageview', '$groupidentify'] });
         assert.equal(world.collector.persons().findLast(({ ids }) => ids.includes('ann@acme.example')).properties.name, 'Ann');
       });
     }
 
-    it('delivers nothing of who has refused, or was not asked', async () => {
-      for (const [options, before] of [['', "localStorage['__ph_opt_in_out_token'] = '0'"], ['opt_out_capturing_by_default: true', '']]) {
-        const visitor = await world.browser.newVisitor();
-        const page = await visitor.newPage();
-        await page.route('**/array.js', async (route) => (await sleep(3000), route.continue().catch(() => {})));
-        world.site.pages['/'] = `<!doctype html><script>${before}</script><script>${STUB}
-          posthog.init('token', {api_host: '${world.wire.url}', ${options}}); posthog.capture('refused')</script>`;
-        await world.expectEvents(async () => {
+    it('delivers nothing of who has refused or was not asked, nor where only the core knows what to do', async () => {
+      for (const [options, before, calls] of [
+        ['', "localStorage['__ph_opt_in_out_token'] = 'no'", ''],
+        ['opt_out_capturing_by_default: true', '', ''],
+        ['', '', 'posthog.opt_out_capturing()'],
+        ['', '', 'posthog.reset()'],
+        ['before_send: () => null', '', ''],
+      ]) {
+        for (const pattern of ['**/array.js', '**/*.wasm']) {
+          const visitor = await world.browser.newVisitor();
+          const page = await visitor.newPage();
+          await page.route(pattern, async (route) => (await sleep(3000), route.continue().catch(() => {})));
+          world.site.pages['/'] = `<!doctype html><script>${before}</script><script>${STUB}
+            posthog.init('token', {api_host: '${world.wire.url}', ${options}}); posthog.capture('refused'); ${calls}</script>`;
           await page.goto(world.site.url, { waitUntil: 'domcontentloaded' });
+          if (pattern.includes('wasm')) await page.waitForFunction(() => typeof posthog.init === 'function' && !posthog._i);
           await page.goto('about:blank');
-        }, []);
+        }
       }
+      await world.expectEvents(() => {}, []);
+      assert.deepEqual(named('refused'), []);
     });
+  });
+
+  it('lets the page delete the database, and goes on', async () => {
+    const page = await world.visit();
+    await world.expectEvents(() => page.evaluate(async () => {
+      posthog.capture('before');
+      await new Promise((done) => setTimeout(done, 50));
+      await new Promise((resolve, reject) => {
+        const deleting = indexedDB.deleteDatabase('hoofprint');
+        deleting.onsuccess = resolve;
+        deleting.onblocked = reject;
+      });
+      posthog.capture('after');
+    }), ['before', 'after']);
+  });
+
+  it('deletes what earlier pages left where the visitor refuses before anything was captured', async () => {
+    const visitor = await world.browser.newVisitor();
+    const page = await world.visit({}, { visitor });
+    await visitor.setOffline(true);
+    await page.evaluate(async () => {
+      posthog.capture('of before');
+      await new Promise((done) => setTimeout(done, 50));
+    });
+    await page.close();
+    await visitor.setOffline(false);
+    await world.expectEvents(async () => {
+      const asking = await world.visit({ opt_out_capturing_by_default: true }, { visitor });
+      await asking.evaluate(() => posthog.opt_out_capturing());
+      await eventually(async () => (await asking.evaluate(keptEvents)).length === 0);
+      await asking.evaluate(() => posthog.opt_in_capturing({ captureEventName: false }));
+      await sleep(3500);
+    }, []);
   });
 });

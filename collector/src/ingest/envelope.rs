@@ -16,7 +16,7 @@ pub struct Envelope<'a> {
     pub token: Option<String>,
     /// The events in the order given.
     pub items: Vec<&'a RawValue>,
-    /// Uuids of events that the sender would send again unless they are here.
+    /// Uuids (of a `$pageleave` with its `$insert_id` behind a slash) of events that the sender would send again unless they are here.
     pub offered: Vec<String>,
     /// The envelope's `sent_at`.
     pub sent_at: Option<String>,

@@ -81,7 +81,7 @@ fn amend_leave(
         return Ok(());
     }
     let sql = "UPDATE events SET timestamp = ?3, properties = ?4, received_at = ?5, sent_at = ?6
-        WHERE project_id = ?1 AND uuid = ?2 AND event = ?7 AND session_id = ?8 AND timestamp < ?3";
+        WHERE project_id = ?1 AND uuid = ?2 AND event = ?7 AND session_id IS ?8 AND timestamp < ?3";
     let properties = text::object_json(&event.properties);
     let (received, sent) = (submission.received_at, submission.sent_at);
     let values = params![project, uuid, record.time, properties, received, sent, LEAVE, session_id(event)];

@@ -2,16 +2,19 @@
 
 use rusqlite::{Connection, Result, params};
 
-/// Those of `uuids` that a project's stored events have.
-pub fn stored(connection: &Connection, token: &str, mut uuids: Vec<String>) -> Result<Vec<String>> {
-    let sql = "SELECT 1 FROM events WHERE project_id = (SELECT id FROM projects WHERE token = ?1) AND uuid = ?2";
+/// Those of `offers` that a project has stored: uuids of events, or `uuid/insert id` for events of which there are several of
+/// one uuid.
+pub fn stored(connection: &Connection, token: &str, mut offers: Vec<String>) -> Result<Vec<String>> {
+    let sql = "SELECT 1 FROM events WHERE project_id = (SELECT id FROM projects WHERE token = ?1) AND uuid = ?2
+        AND (?3 IS NULL OR properties ->> '$insert_id' = ?3)";
     let mut stored = connection.prepare_cached(sql)?;
     let mut failure = None;
-    uuids.retain(|uuid| {
-        stored.exists(params![token, uuid.to_lowercase()]).unwrap_or_else(|error| {
+    offers.retain(|offer| {
+        let (uuid, insert_id) = offer.split_once('/').map_or((&**offer, None), |(uuid, id)| (uuid, Some(id)));
+        stored.exists(params![token, uuid.to_lowercase(), insert_id]).unwrap_or_else(|error| {
             failure = Some(error);
             false
         })
     });
-    failure.map_or(Ok(uuids), Err)
+    failure.map_or(Ok(offers), Err)
 }

@@ -108,6 +108,13 @@ async fn of_the_leaves_of_one_view_the_last_counts() {
     assert_eq!(rig.count("events"), 1);
     let row = "json_array(event, json_extract(properties, '$.\"$prev_pageview_duration\"'), timestamp % 60000)";
     assert_eq!(rig.json(&format!("SELECT {row} FROM events")), json!(["$pageleave", 9, 9000]));
+    let offer =
+        |id: &str| json!({"api_key": batch(json!([]))["api_key"], "batch": [], "offered": [format!("{uuid}/{id}")]});
+    let told = json!([{"event": "$pageleave", "distinct_id": "d", "uuid": uuid, "timestamp": "2026-01-01T00:00:40Z",
+        "properties": {"$session_id": "s", "$insert_id": "last"}}]);
+    rig.accept(told).await;
+    assert_eq!(rig.post_json("/e/", &offer("last")).await.1["known"], json!([format!("{uuid}/last")]));
+    assert_eq!(rig.post_json("/e/", &offer("another")).await.1, json!({"status": "Ok"}));
 }
 
 #[tokio::test]

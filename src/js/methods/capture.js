@@ -67,7 +67,7 @@ export function captureMethods(inside) {
      * Sends what waits now. Gives a promise, which tells whether everything was delivered (or dropped for good) within the
      * time.
      */
-    flush: ({ timeoutMs = 10000 } = {}) =>
+    flush: (options) =>
       new Promise((resolve) => {
         const end = (isSettled) => {
           stop();
@@ -76,7 +76,7 @@ export function captureMethods(inside) {
         };
         const look = () => core.is(Call.IsSettled) && end(true);
         const stop = listeners.add('settled', look);
-        const timer = setTimeout(end, timeoutMs, false);
+        const timer = setTimeout(end, options?.timeoutMs ?? 10000, false);
         core.whenOpen(() => {
           core.call(Call.Hurry);
           look();

@@ -6,6 +6,8 @@ import { time } from '../clock.js';
 import { fromJson, toJson } from '../json.js';
 import { uuidOf } from '../page.js';
 
+const DEFAULT_TIMEOUT_MS = 10000;
+
 export function captureMethods(inside) {
   const { tracker, core, page, listeners, encode, log } = inside;
   /** Makes a call that captures an event, and gives what becomes of it. */
@@ -76,7 +78,7 @@ export function captureMethods(inside) {
         };
         const look = () => core.is(Call.IsSettled) && end(true);
         const stop = listeners.add('settled', look);
-        const timer = setTimeout(end, options?.timeoutMs ?? 10000, false);
+        const timer = setTimeout(end, timeoutOf(options), false);
         core.whenOpen(() => {
           core.call(Call.Hurry);
           look();
@@ -87,6 +89,15 @@ export function captureMethods(inside) {
   };
   methods._calculate_event_properties = methods.calculateEventProperties;
   return methods;
+}
+
+/** How long `flush` waits, in milliseconds. */
+function timeoutOf(options) {
+  try {
+    return +(options?.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  } catch {
+    return DEFAULT_TIMEOUT_MS;
+  }
 }
 
 /** The options as JSON text, their timestamp (anything that `Date` reads) in milliseconds; left out where it is no time. */

@@ -5,8 +5,8 @@ use rusqlite::{Connection, Result, params};
 /// Those of `offers` that a project has stored: uuids of events, or `uuid/insert id` for events of which there are several of
 /// one uuid.
 pub fn stored(connection: &Connection, token: &str, mut offers: Vec<String>) -> Result<Vec<String>> {
-    let sql = "SELECT 1 FROM events WHERE project_id = (SELECT id FROM projects WHERE token = ?1) AND uuid = ?2
-        AND (?3 IS NULL OR properties ->> '$insert_id' = ?3)";
+    let sql = r#"SELECT 1 FROM events WHERE project_id = (SELECT id FROM projects WHERE token = ?1) AND uuid = ?2
+        AND (?3 IS NULL OR properties ->> '$."$insert_id"' = ?3)"#;
     let mut stored = connection.prepare_cached(sql)?;
     let mut failure = None;
     offers.retain(|offer| {

@@ -1,7 +1,7 @@
 -- Hoofprint's database. Read it with `sqlite3 hoofprint.sqlite3`.
 --
 -- Times are milliseconds since 1970 in UTC: `datetime(timestamp / 1000, 'unixepoch')` shows one. Uuids are text,
--- properties are JSON text: `properties ->> '$current_url'` reads one. The view `events_with_person` does both for you.
+-- properties are JSON text: `properties ->> '$."$current_url"'` reads one. The view `events_with_person` does both for you.
 
 CREATE TABLE meta (
     key TEXT PRIMARY KEY,

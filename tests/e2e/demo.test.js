@@ -95,7 +95,7 @@ async function assertNoSidewaysScrolling(page, place) {
 }
 
 /** What the tracker captures beside what the product calls. */
-const BY_ITSELF = { apart: ['$autocapture', '$rageclick'] };
+const BY_ITSELF = { apart: ['$autocapture', '$rageclick', '$pageleave'] };
 
 describe('the demo', () => {
   it('stores a pageview when it is opened, and says with which calls', async () => {

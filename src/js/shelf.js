@@ -170,6 +170,8 @@ export function createShelf(nameOf, adopt, isReady, whenOpen, guarded) {
 
   /** Takes the events of a page that is gone over: from now on their copies are ours. */
   const adoptQueue = guarded('shelf', async (of) => {
+    // Between its way into the back/forward cache and back a page has none.
+    queue ?? newQueue();
     const taken = new Map();
     /** Gives an event's id here; `undefined` where nobody wants it, or it has one. Throws where nobody can be asked. */
     const take = (id, text) => {

@@ -40,8 +40,8 @@ pub enum Call {
     CreatePersonProfile,
     /// [`Client::group`] (type, key, properties; time).
     Group,
-    /// [`Client::reset_groups`].
-    ResetGroups,
+    /// [`Client::leave_groups`] (type).
+    LeaveGroups,
     /// [`Client::register`] (properties, seconds).
     Register,
     /// [`Client::register_once`] (properties, default value, seconds).
@@ -126,7 +126,7 @@ fn serve(client: &mut Client<Browser>, call: Call, a: &str, b: &str, c: &str, at
         Call::UnsetPersonProperties => client.unset_person_properties(a, at),
         Call::CreatePersonProfile => client.create_person_profile(at),
         Call::Group => client.group(a, b, c, at),
-        Call::ResetGroups => client.reset_groups(),
+        Call::LeaveGroups => client.leave_groups(a),
         Call::Register => client.register(a, b.parse().ok()),
         Call::RegisterOnce => client.register_once(a, b, c.parse().ok()),
         Call::Unregister => client.unregister(a),

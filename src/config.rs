@@ -95,6 +95,8 @@ pub struct Config {
     pub disable_persistence: bool,
     /// Start from what the page's first tracker stored under the same token, where a named one has nothing yet.
     pub inherits: bool,
+    /// The id under which the visitor is to be anonymous; empty for a new one.
+    pub anonymous_id: String,
     /// How our cookies are set.
     pub cookie: CookieOptions,
     /// What the page knows of the visitor.
@@ -189,6 +191,7 @@ impl Config {
             },
             disable_persistence: flag("disable_persistence", false),
             inherits: flag("inherits", false),
+            anonymous_id: text("anonymous_id"),
             cookie: CookieOptions {
                 age: options.get_integer("cookie_age").unwrap_or(365 * 24 * 60 * 60),
                 cross_subdomain: flag("cross_subdomain_cookie", true),

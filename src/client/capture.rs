@@ -1,6 +1,7 @@
 //! The way of an event from the call into the outbox.
 
-use super::{Client, Notice};
+use super::{Client, Notice, identity};
+use crate::config::PersonProfiles;
 use crate::json::{self, Object};
 use crate::platform::{MAX_TIME, Platform};
 use crate::properties::attribution;
@@ -18,8 +19,9 @@ impl<P: Platform> Client<P> {
     /// bot, or beyond the rate that the page permits.
     ///
     /// `properties` and `options` are the JSON texts of the caller's objects, or empty. Of the options `$set`, `$set_once`
-    /// and `$unset` go onto the event; `uuid` (where it is one) and `timestamp` (in milliseconds) replace ours; any options
-    /// send the event at once.
+    /// and `$unset` go onto the event; `uuid` (where it is one) and `timestamp` (in milliseconds) replace ours. The event
+    /// is for the groups in `groups` instead of the visitor's, and belongs to the person named in `as`; any other options
+    /// send it at once.
     pub fn capture(&mut self, event: &str, properties: &str, options: &str, at: u64) -> Option<String> {
         if !self.is_capturing() && !self.is_undecided() {
             self.log(&["capturing is off, dropped: ", event]);
@@ -32,8 +34,12 @@ impl<P: Platform> Client<P> {
         }
         let has_options = !options.is_empty();
         let options = Object::parse(options).unwrap_or_default();
-        let is_batched =
-            !has_options || options.contains("_batchKey") && options.get_truth("send_instantly") != Some(true);
+        let actor = options.get("as").map(|_| options.get_string("as").unwrap_or_default());
+        let says_whose = options.contains("as") || options.contains("groups");
+        let says_more = options.members().iter().any(|(key, _)| !matches!(&**key, "as" | "groups"));
+        let is_batched = !has_options
+            || says_whose && !says_more
+            || options.contains("_batchKey") && options.get_truth("send_instantly") != Some(true);
         let wait = if is_batched { self.config.flush_interval_ms } else { 0 };
         let time = options.get_integer("timestamp").filter(|&time| time <= MAX_TIME).unwrap_or(at);
         if options.get_truth("skip_client_rate_limiting") != Some(true) && !self.take_token(event, at) {
@@ -46,12 +52,18 @@ impl<P: Platform> Client<P> {
         };
         self.compare();
         self.refresh(time, true);
+        // Who goes without an id does so under any.
+        if let Some(id) = actor.as_deref().filter(|id| self.is_nobody || !identity::is_name(id)) {
+            self.log(&["as: nobody can have this id here, dropped: ", event, " of ", &json::string(id)]);
+            return None;
+        }
         let mut own = Object::default();
-        if matches!(event, "$pageview" | "$pageleave") {
+        let is_visitors = actor.is_none();
+        if is_visitors && matches!(event, "$pageview" | "$pageleave") {
             let scrolled = self.platform.scrolled(event == "$pageview");
             self.pageviews.describe_previous(&mut own, &scrolled, time);
         }
-        if event == "$pageview" {
+        if is_visitors && event == "$pageview" {
             self.pageviews.begin(&uuid, url::pathname(self.automatic.page()), time);
             self.pageview_wanted = false;
             self.fix_properties();
@@ -151,7 +163,7 @@ impl<P: Platform> Client<P> {
         uuid: &str,
         moment: Moment,
     ) -> String {
-        let set_once = self.set_once(name, options, self.has_person_processing());
+        let set_once = self.set_once(name, options);
         let mut out = String::with_capacity(2048);
         out.push('{');
         json::push_member(&mut out, "uuid", &json::string(uuid));
@@ -181,8 +193,7 @@ impl<P: Platform> Client<P> {
         mut own: Object<'static>,
         moment: Moment,
     ) {
-        let processed = self.has_person_processing();
-        if processed {
+        if self.has_person_processing() {
             self.store.set("$epp", "true");
         }
         self.automatic.merge(&self.store, &self.session_store);
@@ -214,17 +225,27 @@ impl<P: Platform> Client<P> {
         if self.outbox.dropped() > 0 {
             own.set("$lib_dropped_events", json::integer(self.outbox.dropped()));
         }
-        own.set("$is_identified", json::boolean(self.is_identified()));
+        let actor = options.get("as");
+        if let Some(id) = actor {
+            own.set("distinct_id", id.to_owned());
+            own.set("$user_id", id.to_owned());
+        }
+        if let Some(groups) = groups_of(options) {
+            own.set("$groups", groups.to_owned());
+        }
+        own.set("$is_identified", json::boolean(actor.is_some() || self.is_identified()));
         self.automatic.deny(&mut own);
-        own.set("$process_person_profile", json::boolean(processed));
+        own.set("$process_person_profile", json::boolean(self.counts_towards_person(options)));
         self.automatic.push_properties(out, &caller, caller_text, &own);
     }
 
     /// The caller's `$set_once`, over the person's first-touch properties where they are due: with the first event of a
     /// page load that counts towards a person, and with each `$identify` (posthog-wire §3.5).
-    fn set_once<'o>(&mut self, name: &str, options: &'o Object<'o>, processed: bool) -> Object<'o> {
+    fn set_once<'o>(&mut self, name: &str, options: &'o Object<'o>) -> Object<'o> {
         let mut set_once = Object::default();
-        if processed && (!self.initial_properties_sent || name == "$identify") {
+        // They are the visitor's, not another person's.
+        let may = !options.contains("as") && self.counts_towards_person(options);
+        if may && (!self.initial_properties_sent || name == "$identify") {
             set_once = attribution::initial_person_properties(&self.store);
             self.initial_properties_sent |= name != "$groupidentify";
         }
@@ -234,4 +255,17 @@ impl<P: Platform> Client<P> {
         }
         set_once
     }
+
+    /// Whether an event with these options counts towards a person: one of another person or for groups of its own does, and
+    /// the visitor stays as anonymous as before.
+    fn counts_towards_person(&self, options: &Object<'_>) -> bool {
+        let names = options.contains("as") || groups_of(options).is_some_and(|groups| groups != "{}");
+        self.has_person_processing() || names && self.config.person_profiles != PersonProfiles::Never
+    }
+}
+
+/// The groups that the event is for, instead of the visitor's, as JSON text; none for another person's, unless it names some.
+fn groups_of<'o>(options: &'o Object<'_>) -> Option<&'o str> {
+    let given = options.get("groups").filter(|groups| groups.starts_with('{'));
+    given.or(options.contains("as").then_some("{}"))
 }

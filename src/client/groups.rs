@@ -28,10 +28,13 @@ impl<P: Platform> Client<P> {
         }
     }
 
-    /// Takes the visitor out of all groups.
-    pub fn reset_groups(&mut self) {
+    /// Takes the visitor out of the group of a type, or out of all groups where `kind` is empty.
+    pub fn leave_groups(&mut self, kind: &str) {
         self.synchronise();
-        self.store.set(GROUPS, "{}");
+        let groups = self.store.get(GROUPS).map(String::from).unwrap_or_default();
+        let mut groups = Object::parse(&groups).unwrap_or_default();
+        groups.retain(|named| !kind.is_empty() && named != kind);
+        self.store.set(GROUPS, groups.text());
         self.save();
     }
 }

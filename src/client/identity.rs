@@ -24,7 +24,8 @@ impl<P: Platform> Client<P> {
             self.store.set_string("distinct_id", COOKIELESS);
             self.store.set("$device_id", "null");
         } else {
-            let id = self.new_id();
+            let shared = std::mem::take(&mut self.config.anonymous_id);
+            let id = if is_name(&shared) { shared } else { self.new_id() };
             self.store.set_string("distinct_id", &id);
             if self.store.get("$device_id").is_none_or(|device| device == "null") {
                 self.store.set_string("$device_id", &id);
@@ -69,7 +70,7 @@ impl<P: Platform> Client<P> {
     /// Names the visitor, and sets the person's properties (JSON texts of objects, or empty). What an anonymous visitor
     /// did before is theirs from now on; a visitor who already had a name changes it without merging anybody.
     pub fn identify(&mut self, id: &str, set: &str, set_once: &str, at: u64) {
-        if id.is_empty() || id == COOKIELESS || MISTAKES.contains(&&*id.to_ascii_lowercase()) {
+        if !is_name(id) {
             return self.log(&["identify: this is no name for a person, ignored: ", &json::string(id)]);
         }
         self.synchronise();
@@ -181,4 +182,9 @@ impl<P: Platform> Client<P> {
     pub fn is_identified(&self) -> bool {
         self.store.get("$user_state") == Some("\"identified\"")
     }
+}
+
+/// Whether a text can name a person.
+pub(super) fn is_name(id: &str) -> bool {
+    !id.is_empty() && id != COOKIELESS && !MISTAKES.contains(&&*id.to_ascii_lowercase())
 }

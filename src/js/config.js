@@ -28,7 +28,7 @@ const OFF =
   'mask_personal_data_properties mask_all_text mask_all_element_attributes __preview_cookie_wins_on_conflict ' +
   'advanced_disable_flags advanced_disable_feature_flags advanced_disable_feature_flags_on_first_load ' +
   'advanced_only_evaluate_survey_feature_flags advanced_feature_flags_dedup_per_session advanced_disable_toolbar_metrics ' +
-  'advanced_enable_surveys disable_surveys disable_surveys_automatic_display disable_session_recording ' +
+  'shareAnonymousId advanced_enable_surveys disable_surveys disable_surveys_automatic_display disable_session_recording ' +
   'disable_conversations disable_product_tours opt_in_site_apps __preview_deferred_init_extensions';
 const ON = 'request_batching save_campaign_params save_referrer autocapture disable_web_experiments';
 const NONE =
@@ -150,7 +150,7 @@ const FOR_CORE =
   'save_campaign_params custom_campaign_params save_referrer debug defaults';
 
 /** What the core is told, as JSON text. `reviewed` says whether the page wants to see events before they are sent. */
-export function encode(config, name, reviewed, inherits) {
+export function encode(config, name, reviewed, inherits, anonymous_id) {
   const { distinctID = config.identity_distinct_id, isIdentifiedID, sessionID } = config.bootstrap ?? {};
   const isIdentified = config.bootstrap?.distinctID === undefined ? true : isIdentifiedID;
   const host = apiHost(config);
@@ -164,6 +164,7 @@ export function encode(config, name, reviewed, inherits) {
     name,
     reviewed,
     inherits,
+    anonymous_id,
     bootstrap: { distinctID, isIdentifiedID: isIdentified, sessionID },
     custom_api_host: POSTHOG_CLOUD.test(host) ? '' : host,
   });

@@ -6,9 +6,14 @@ import { busy, Call, call as callCore, create } from 'hoofprint-glue';
 const MAX_WAITING = 10000;
 
 /** A waiting call as the page made it, to what `bounce` understands; one without a name where that is nothing. */
-function asCall([call, a, b, , t], groups) {
+function asCall([call, a, b, c, t], groups) {
   if (typeof call === 'function') return ['register', {}];
-  if (call === Call.Capture) return Object.assign(['capture', a, b && JSON.parse(b)], { t });
+  if (call === Call.Capture) {
+    const { as, groups: $groups, timestamp = t, ...options } = JSON.parse(c || '{}');
+    const whose = { ...(as && { distinct_id: as, $groups: {} }), ...($groups && { $groups }) };
+    if (whose.$groups) whose.$process_person_profile = true;
+    return Object.assign(['capture', a, { ...JSON.parse(b || '{}'), ...whose }, options], { t: timestamp });
+  }
   if (call === Call.Identify) return Object.assign(['identify', a, b && JSON.parse(b)], { t });
   if (call === Call.Register) return ['register', a && JSON.parse(a)];
   if (call === Call.Group) return ['register', { $groups: { ...Object.assign(groups, { [a]: JSON.parse(b) }) } }];

@@ -44,8 +44,13 @@ export type CaptureArguments<P> = string extends keyof P
       ? [properties?: P | (P & SystemProperties) | null, options?: CaptureOptions]
       : [properties: P | (P & SystemProperties), options?: CaptureOptions];
 
-/** How one event is captured. With options, even with none in them, the event is sent at once. */
+/** The organisations, projects or teams that an event is for, key by type: `{company: 'acme'}`. */
+export type Groups = Record<string, string | number>;
+
+/** How one event is captured. With options, even with none in them, the event is sent at once; not so with `groups` alone. */
 export interface CaptureOptions {
+  /** The groups of this event, instead of those that the visitor acts for. */
+  groups?: Groups;
   /** Properties of the person to overwrite. */
   $set?: Properties;
   /** Properties of the person to write where there is none yet. */
@@ -347,6 +352,11 @@ export interface Config {
   identity_hash?: string;
   /** Do not ask the browser for the device's model. Default: `false`. */
   disableDeviceModel?: boolean;
+  /**
+   * In a named instance, make the visitor anonymous under the id that the main instance, started before, has for them. Meant
+   * for two projects; in one project an anonymous visitor can become one person only. Default: `false`.
+   */
+  shareAnonymousId: boolean;
   /** Take the visitor's ids from Segment's library. Default: unset. */
   segment?: SegmentAnalytics | { analytics: SegmentAnalytics; filterProperties?: SegmentFilter | SegmentFilter[] };
   /**
@@ -1020,6 +1030,16 @@ export interface Notifications {
   '*': [name: string, payload: unknown];
 }
 
+/** Somebody else than the visitor, for whom a page captures events. */
+export interface Actor<Events extends object = AnyEvents> {
+  /** Captures an event of theirs, for the groups that were named here. */
+  capture: Hoofprint<Events>['capture'];
+  /** Says for which organisation they act from now on, in events of this actor, and what is known of it. */
+  group(type: string, key: string | number, properties?: Properties): void;
+  /** Properties of theirs. */
+  readonly people: Pick<People, 'set' | 'set_once'>;
+}
+
 /**
  * A tracker. No method throws. Calls made before the tracker is ready are kept, with their time, and served in order.
  *
@@ -1150,6 +1170,18 @@ export interface Hoofprint<Events extends object = AnyEvents> extends FeatureFla
   group(type: string, key: string, properties?: Properties): void;
   /** Says that they act for none. */
   resetGroups(): void;
+  /** Says that they act for none of this type. */
+  ungroup(type: string): void;
+  /**
+   * Runs `run` and gives what it gives. Events that are captured meanwhile are for `groups`, instead of those that the
+   * visitor acts for. After an `await` that is so only of the tracker which `run` is given.
+   */
+  withGroups<T>(groups: Groups, run: (posthog: Hoofprint<Events>) => T): T;
+  /**
+   * Gives an actor, whose events are the person's with this id, with the page's session and super properties. The visitor
+   * stays who they are: nobody is identified or merged, nothing is stored.
+   */
+  as(id: string | number): Actor<Events>;
   /** The groups, key by type. */
   getGroups(): Record<string, string>;
 

@@ -30,13 +30,32 @@ function adopt(queue, serve) {
   queue.push = serve;
 }
 
-/** Serves an item of a stub's queue: a call with its arguments (and the time `t`, from our stub), or a function to run. */
+/**
+ * Serves an item of a stub's queue: a call with its arguments (from our stub also with its time `t`, and whose it is in `as`), or
+ * a function to run.
+ */
 function serve(owner, item) {
   try {
-    at(item.t, () => owner.push(item));
+    at(item.t, () => (item.as ? serveActor(actorOf(owner, item.as), item) : owner.push(item)));
   } catch {
     // The rest of the queue is not to suffer.
   }
+}
+
+/** What takes the places of the stub's actors. */
+const actors = new WeakMap();
+
+function actorOf(owner, stub) {
+  const [id, groups] = stub;
+  const make = () => (groups ? owner.withGroups(groups, (actor) => actor) : owner.as(id));
+  if (!actors.has(stub)) actors.set(stub, make());
+  return actors.get(stub);
+}
+
+function serveActor(actor, [method, ...args]) {
+  const [name, ofPeople] = method.split('.');
+  if (ofPeople) actor[name][ofPeople](...args);
+  else actor[name](...args);
 }
 
 /** The address of the script that runs now. Markup of the page can pass itself off as `currentScript`. */

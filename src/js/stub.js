@@ -1,34 +1,44 @@
 // The asynchronous snippet, for the page's head (posthog-api §4): every method can be called from here on. Calls wait in an
-// array, each with its time in `t`, until `array.js` takes the array's place and serves them. Should the visitor leave before
-// that, their events go out from here.
+// array, each with its time in `t` and whose it is in `as`, until `array.js` takes the array's place and serves them. Should
+// the visitor leave before that, their events go out from here.
 
 import { bounce } from './bounce.js';
 
-/** How the methods' names begin; to list the names themselves would be three times as long. */
-const METHODS = /^(_isI|a[dl]|c[alr]|deb|di|flu|g[er]|ha|i[ds]|loa|o[np]|re[glns]|s[eht]|u[np])/;
+/** How the methods' names begin, unlike `config`, `persistence` or `then`; to list the names would be ten times as long. */
+const METHODS = /^(_isI|a[dl]|c[alr]|[df-ilorsu])/;
 
-((document, stub) => {
-  if (stub.__SV) return;
+const stub = window.posthog || [];
 
-  /** Gives `target` methods that put their calls into `queue`. */
-  const queueing = (target, label, queue = target, prefix = '') => {
-    target.toString = (noStub) => label + (noStub ? '' : ' (stub)');
-    return new Proxy(target, {
-      get: (_, name) =>
-        name in target || !METHODS.test(String(name))
-          ? target[name]
-          : (...call) => {
-              call.unshift(prefix + name);
-              call.t = Date.now();
-              queue.push(call);
-            },
-    });
+/** Gives `target` methods that put their calls into `queue`, for an `actor`: who, and for which groups. */
+const queueing = (target, label, queue, prefix, actor) => {
+  target.toString = (noStub) => label + (noStub ? '' : ' (stub)');
+  return new Proxy(target, {
+    get: (_, name) =>
+      name in target || !METHODS.test(String(name))
+        ? target[name]
+        : (...call) => {
+            call.unshift(prefix + name);
+            call.t = Date.now();
+            call.as = actor || queue.as_;
+            queue.push(call);
+          },
+  });
+};
+const instance = (target, label, queue = target, actor) => {
+  target.people = queueing([], label + '.people', queue, 'people.', actor);
+  target.as = (id) => instance([], label, queue, [id]);
+  target.withGroups = (groups, run) => {
+    const outer = queue.as_;
+    try {
+      return run?.(instance([], label, queue, (queue.as_ = [, groups])));
+    } finally {
+      queue.as_ = outer;
+    }
   };
-  const instance = (target, label) => {
-    target.people ||= queueing([], label + '.people', target, 'people.');
-    return queueing(target, label);
-  };
+  return queueing(target, label, queue, '', actor);
+};
 
+if (!stub.__SV) {
   window.posthog = instance(stub, 'posthog');
   stub._i = [];
   stub.__SV = 1;
@@ -40,7 +50,7 @@ const METHODS = /^(_isI|a[dl]|c[alr]|deb|di|flu|g[er]|ha|i[ds]|loa|o[np]|re[glns
     const host = (options.api_host || '').replace(/\/$/, '');
     try {
       const script = document.createElement('script');
-      script.crossOrigin = 'anonymous';
+      script.crossOrigin = '';
       script.src = host + '/static/array.js';
       document.head.append(script);
       addEventListener('pagehide', () => {
@@ -55,4 +65,4 @@ const METHODS = /^(_isI|a[dl]|c[alr]|deb|di|flu|g[er]|ha|i[ds]|loa|o[np]|re[glns
       // A policy of the page forbids it; the page goes on without us.
     }
   };
-})(document, window.posthog || []);
+}

@@ -8,6 +8,7 @@ import { createCore } from './core.js';
 import { followsHistory, watchHistory } from './history.js';
 import { toJson } from './json.js';
 import { createListeners } from './listeners.js';
+import { addActing } from './methods/acting.js';
 import { captureMethods } from './methods/capture.js';
 import { flagMethods } from './methods/flags.js';
 import { addInsides } from './methods/insides.js';
@@ -46,6 +47,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
   let isChanged = false; // Whether the core does not know the options as they are.
   let wasReviewed = false;
   let inherits = false;
+  let usedId; // The main tracker's anonymous id when this one's visitor was made; nobody becomes anonymous under it again.
 
   const log = (...message) => {
     try {
@@ -76,7 +78,8 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
   const encoded = () => {
     isChanged = false;
     wasReviewed = isReviewed();
-    return encode(config, name, wasReviewed, inherits);
+    const { anonymousId } = family;
+    return encode(config, name, wasReviewed, inherits, config.shareAnonymousId && anonymousId !== usedId ? anonymousId : '');
   };
   const core = createCore(log, () => (isChanged || isReviewed() !== wasReviewed) && [Call.Configure, encoded(), '', '', 0]);
   const answered = (request, status, body, wait) => core.call(Call.Answered, String(status), body, String(wait), request);
@@ -87,8 +90,15 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
   const shelf = createShelf(nameOf, (event) => core.call(Call.Adopt, event), core.serves, core.whenOpen, guarded);
   const page = createPage(options, listeners.emit, network, shelf, scroll, log);
 
+  /** Notes who the visitor is while anonymous: for the others of the page where this is the main one. */
+  const noteVisitor = () => {
+    if (primary) usedId = family.anonymousId;
+    else if (!tracker._isIdentified()) family.anonymousId = tracker.get_distinct_id();
+  };
+
   const start = () => {
     core.start(config.token, encoded(), channel, page);
+    noteVisitor();
     if (config.segment) followSegment(inside, config.segment).then(begin);
     else begin();
   };
@@ -232,7 +242,13 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
   const label = name === PRIMARY ? PRIMARY : `${PRIMARY}.${name}`;
   const tracker = { __loaded: false, version: VERSION, config, toString: () => label };
   family.push(core);
-  const inside = { tracker, family, core, page, listeners, log, guarded, encode: (value) => toJson(value, config.properties_string_max_length) };
+  /** Makes another visitor by `reset`, anonymous under the main tracker's new id where that is shared. */
+  const renew = (reset) => {
+    isChanged = true;
+    reset();
+    core.whenOpen(noteVisitor);
+  };
+  const inside = { tracker, family, core, renew, page, listeners, log, guarded, encode: (value) => toJson(value, config.properties_string_max_length) };
   page.leaving = guarded('leaving', () => {
     inside.history?.settle();
     network.hurry();
@@ -240,6 +256,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
   for (const group of [() => methods, ...GROUPS]) {
     for (const [method, serve] of Object.entries(group(inside))) tracker[method] = guarded(method, serve);
   }
+  addActing(inside);
   addInsides(inside);
   // Without a tracker there would be nothing to chain calls to.
   const { init } = tracker;

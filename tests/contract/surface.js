@@ -10,7 +10,7 @@ export const METHODS = {
   ],
   'Persons and groups': [
     'identify', 'setPersonProperties', 'unsetPersonProperties', 'people.set', 'people.set_once', 'alias', 'group', 'resetGroups',
-    'getGroups', 'createPersonProfile', 'setInternalOrTestUser', 'get_distinct_id', 'setIdentity', 'clearIdentity', 'reset',
+    'getGroups', 'ungroup', 'withGroups', 'as', 'createPersonProfile', 'setInternalOrTestUser', 'get_distinct_id', 'setIdentity', 'clearIdentity', 'reset',
   ],
   'Properties of every event': [
     'register', 'register_once', 'unregister', 'register_for_session', 'unregister_for_session', 'get_property',
@@ -49,7 +49,7 @@ export const OPTIONS = {
     'persistence', 'persistence_name', 'cookie_expiration', 'cross_subdomain_cookie', 'secure_cookie',
     'cookie_persisted_properties', 'disable_persistence', 'persistence_save_debounce_ms', 'split_storage',
     'cookieWinsOnConflict', 'upgrade', 'get_device_id', 'bootstrap', 'person_profiles', 'session_idle_timeout_seconds',
-    'identity_distinct_id', 'identity_hash', 'disableDeviceModel', 'segment', 'internal_or_test_user_hostname',
+    'identity_distinct_id', 'identity_hash', 'disableDeviceModel', 'shareAnonymousId', 'segment', 'internal_or_test_user_hostname',
   ],
   'Privacy': [
     'opt_out_capturing_by_default', 'opt_out_persistence_by_default', 'opt_out_capturing_persistence_type',

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Client, KEY, World, start, text};
 use crate::outbox::Answer;
-use crate::wire;
+use crate::{json, wire};
 
 /// The id of visitors who go without one.
 const NOBODY: &str = "$posthog_cookieless";
@@ -23,6 +23,11 @@ enum Step {
     Reset(bool),
     Register,
     Group(u8),
+    LeaveGroups(bool),
+    /// One event for another organisation.
+    CaptureFor,
+    /// One event of somebody else, for an organisation of theirs.
+    CaptureAs(u8),
     SetPerson,
     Reload,
     OptIn,
@@ -41,7 +46,10 @@ fn steps() -> impl Strategy<Value = Vec<(bool, Step)>> {
         1 => (0u8..4).prop_map(Step::Alias),
         2 => any::<bool>().prop_map(Step::Reset),
         1 => Just(Step::Register),
-        1 => (0u8..2).prop_map(Step::Group),
+        2 => (0u8..2).prop_map(Step::Group),
+        1 => any::<bool>().prop_map(Step::LeaveGroups),
+        1 => Just(Step::CaptureFor),
+        1 => (0u8..4).prop_map(Step::CaptureAs),
         1 => Just(Step::SetPerson),
         1 => Just(Step::Reload),
         1 => Just(Step::OptIn),
@@ -87,7 +95,11 @@ struct Tab {
     client: Client<World>,
     /// What must not appear any more on this tab: ids, sessions, registered values of visitors who have left.
     gone: BTreeSet<String>,
+    /// The organisations that the visitor does not act for any more on this tab.
+    left: BTreeSet<String>,
     seen: BTreeSet<String>,
+    /// Events may wait for the visitor's decision, as they were when they happened.
+    holds: bool,
     /// The visitor left in the other tab, and this one may not know yet.
     left_elsewhere: bool,
 }
@@ -109,6 +121,14 @@ impl Tab {
         (self.client.distinct_id(), self.client.property("$last_posthog_reset").map(String::from))
     }
 
+    /// The visitor leaves all organisations there were. What a tab does whose visitor has refused is not stored, and does not
+    /// outlive its page.
+    fn leave(&mut self, companies: &[String]) {
+        if !self.client.is_opted_out() {
+            self.left.extend(companies.iter().cloned());
+        }
+    }
+
     fn forget_visitor(&mut self) {
         let left = std::mem::take(&mut self.seen);
         self.gone.extend(
@@ -124,20 +144,26 @@ fn run(options: &str, steps: Vec<(bool, Step)>) -> Result<(), TestCaseError> {
         client: start(&world, options),
         world,
         gone: BTreeSet::new(),
+        left: BTreeSet::new(),
+        holds: false,
         seen: BTreeSet::new(),
         left_elsewhere: false,
     });
     tabs[1].client.stored_elsewhere(KEY);
     let mut persons = Persons::default();
     let leaves_by_refusing = options.contains("on_reject");
-    let (mut serial, mut aliased) = (0, BTreeSet::new());
+    let (mut serial, mut aliased, mut companies) = (0, BTreeSet::new(), Vec::new());
     for (is_second, step) in steps {
         let at = usize::from(is_second);
         let tab = &mut tabs[at];
         let (now, before) = (tab.world.now.get(), tab.visitor());
         let is_reset = matches!(step, Step::Reset(_));
+        tab.holds |= tab.client.is_undecided();
         // Calls that name the visitor, or decide for them, look at what other tabs stored first.
-        let looks = !matches!(step, Step::Capture | Step::Register | Step::SetPerson | Step::Pass(_));
+        let looks = !matches!(
+            step,
+            Step::Capture | Step::CaptureFor | Step::CaptureAs(_) | Step::Register | Step::SetPerson | Step::Pass(_)
+        );
         let is_refusal = matches!(step, Step::OptOut);
         match step {
             Step::Capture => _ = tab.client.capture("e", "", "", now),
@@ -154,7 +180,24 @@ fn run(options: &str, steps: Vec<(bool, Step)>) -> Result<(), TestCaseError> {
             }
             Step::Group(key) => {
                 serial += 1;
-                tab.client.group("company", &format!("\"company{key}-{serial}\""), "", now);
+                let company = format!("company{key}-{serial}");
+                tab.client.group("company", &json::string(&company), "", now);
+                tab.leave(&companies);
+                companies.push(company);
+            }
+            Step::LeaveGroups(all) => {
+                tab.client.leave_groups(if all { "" } else { "company" });
+                tab.leave(&companies);
+            }
+            Step::CaptureFor => {
+                serial += 1;
+                let options = format!(r#"{{"groups":{{"company":"guest{serial}"}}}}"#);
+                _ = tab.client.capture("for", "", &options, now);
+            }
+            Step::CaptureAs(name) => {
+                serial += 1;
+                let options = format!(r#"{{"as":"name{name}","groups":{{"company":"guest{serial}"}}}}"#);
+                _ = tab.client.capture("as", "", &options, now);
             }
             Step::SetPerson => tab.client.set_person_properties("{\"plan\":\"pro\"}", "", now),
             Step::Reload => {
@@ -184,14 +227,18 @@ fn run(options: &str, steps: Vec<(bool, Step)>) -> Result<(), TestCaseError> {
             }
             other.left_elsewhere = false;
         }
-        let learns = (is_other || looks) && std::mem::take(&mut tabs[at].left_elsewhere);
+        // A refusal deletes the note of the visitor's leaving: if then the same person comes, nobody has left for this tab.
+        let is_back = !is_other && before.0.starts_with("name") && before.1.is_none();
+        let learns = (is_other || looks) && std::mem::take(&mut tabs[at].left_elsewhere) && !is_back;
         if leaves || learns {
             tabs[at].forget_visitor();
         }
         let tab = &mut tabs[at];
         let beacons = std::mem::take(&mut *tab.world.beacons.borrow_mut());
         let beacons = beacons.iter().flat_map(|body| serde_json::from_str::<wire::Batch<Value>>(body).unwrap().batch);
-        for event in beacons.chain(tab.take_events()).collect::<Vec<_>>() {
+        let events: Vec<_> = beacons.chain(tab.take_events()).collect();
+        let has_events = !events.is_empty();
+        for event in events {
             let properties = &event["properties"];
             let id = text(&properties["distinct_id"]);
             prop_assert!(!id.is_empty());
@@ -214,17 +261,25 @@ fn run(options: &str, steps: Vec<(bool, Step)>) -> Result<(), TestCaseError> {
                 }
                 _ => {}
             }
+            let company = text(&properties["$groups"]["company"]);
+            let is_for_others = matches!(event["event"].as_str(), Some("for" | "as"));
+            prop_assert_eq!(company.starts_with("guest"), is_for_others, "{}", event);
+            prop_assert!(tab.holds || !tab.left.contains(&company), "{company} was left: {event}");
+            if event["event"] == "as" {
+                prop_assert!(id.starts_with("name") && properties["$user_id"] == id, "{event}");
+                continue;
+            }
             // The tab learned of the other visitor when it stored what followed from this very event.
             if learns && !leaves && !looks && id == before.0 {
                 continue;
             }
-            let company = text(&properties["$groups"]["company"]);
             let told = ["distinct_id", "$session_id", "secret"].map(|key| text(&properties[key]));
             for value in told.into_iter().chain([company]) {
-                prop_assert!(!tab.gone.contains(&value), "{value} is of a visitor who has left: {event}");
+                prop_assert!(tab.holds || !tab.gone.contains(&value), "{value} is of a visitor who has left: {event}");
                 tab.seen.insert(value);
             }
         }
+        tab.holds &= !has_events;
     }
     Ok(())
 }

@@ -34,7 +34,9 @@ export function captureMethods(inside) {
         given = others;
       }
       const text = options?._noTruncate ? toJson(given, Infinity) : encode(given);
-      return captured(Call.Capture, event, text, encodeOptions(options, encode), time());
+      const groups = options?.groups ?? inside.groups;
+      if (groups && typeof groups !== 'object') log('capture: groups are an object of keys by types, ignored:', groups);
+      return captured(Call.Capture, event, text, encodeOptions(groups ? { ...options, groups } : options, encode), time());
     },
 
     alias(alias, original) {

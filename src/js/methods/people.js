@@ -46,7 +46,12 @@ export function peopleMethods(inside) {
       core.call(Call.Group, String(type), text.slice(7, -1), encode(properties), time());
     },
 
-    resetGroups: () => core.call(Call.ResetGroups),
+    resetGroups: () => core.call(Call.LeaveGroups),
+
+    ungroup(type) {
+      if (!type) return log('ungroup: a type is needed, ignored:', type);
+      core.call(Call.LeaveGroups, String(type));
+    },
 
     getGroups: () => fromJson(core.ask(Call.Property, '$groups')) ?? {},
 
@@ -57,7 +62,7 @@ export function peopleMethods(inside) {
       forgetIdentity(config);
       const bootstrap = options?.bootstrap;
       config.bootstrap = bootstrap ?? inside.bootstrap;
-      core.call(Call.Reset, isNewDevice ? 'device' : '', encode(bootstrap), '', time());
+      inside.renew(() => core.call(Call.Reset, isNewDevice ? 'device' : '', encode(bootstrap), '', time()));
     },
 
     _isIdentified: () => tracker.get_property('$user_state') === 'identified',

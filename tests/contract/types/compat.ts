@@ -160,8 +160,9 @@ holds<Same<Fitting<keyof Classes | 'init'>, never>>();
 
 // ---- What one of them has and the other has not ---------------------------------------------------------------------
 
-/** `flush` is ours, `__SV` the snippet's; the other is in newer versions of posthog-js's interface only. */
-holds<Same<Exclude<keyof Hoofprint, keyof PostHog>, 'flush' | '__SV' | 'onActiveMatchingSurveysChanged'>>();
+/** Ours, the snippet's `__SV`, and one that is in newer versions of posthog-js's interface only. */
+type Further = 'as' | 'flush' | 'ungroup' | 'withGroups' | '__SV' | 'onActiveMatchingSurveysChanged';
+holds<Same<Exclude<keyof Hoofprint, keyof PostHog>, Further>>();
 
 /** Public members of posthog-js that no documentation speaks of. A new version that adds one is noticed here. */
 type Undocumented =
@@ -195,8 +196,8 @@ posthog.init('token', options);
 posthog.set_config(options);
 export const known: Partial<Config> = options as Pick<Partial<PostHogConfig>, keyof PostHogConfig & keyof Config>;
 
-// No option is of our own making, and these are all that we do not know.
-holds<Same<Exclude<keyof CurrentConfig, keyof PostHogConfig>, never>>();
+// One option is of our own making, and these are all that we do not know.
+holds<Same<Exclude<keyof CurrentConfig, keyof PostHogConfig>, 'shareAnonymousId'>>();
 type Unknown =
   | '__extensionClasses'
   | '__preview_replay_sync_fetch'
@@ -233,7 +234,7 @@ type Pairs = [
   [types.Properties, theirs.Properties],
   [types.JsonType, theirs.JsonType],
   [types.CaptureResult, theirs.CaptureResult],
-  [types.CaptureOptions, theirs.CaptureOptions, '_originatedFromCaptureException'],
+  [Omit<types.CaptureOptions, 'groups'>, theirs.CaptureOptions, '_originatedFromCaptureException'],
   [types.BeforeSendFn, theirs.BeforeSendFn],
   [types.BootstrapConfig, theirs.BootstrapConfig],
   [types.ResetOptions, theirs.ResetOptions],

@@ -28,6 +28,10 @@ pub const DISTINCT_ID: usize = 200;
 pub const GROUP_KEY_CHARS: usize = 400;
 /// Group types of one project.
 pub const GROUP_TYPES: usize = 5;
+/// Groups that are remembered of one person.
+pub const PERSON_GROUPS: i64 = 1000;
+/// Milliseconds that a membership's last time may be behind, so that not every event writes it.
+pub const MEMBERSHIP_STEP: i64 = 60 * 60 * 1000;
 /// Bytes of a project token.
 pub const TOKEN_BYTES: usize = 64;
 /// The JSON text of one person's or group's properties. Each change of one writes all of them.
@@ -77,6 +81,14 @@ pub const PAGE_BYTES: usize = 4 * 1024 * 1024;
 pub const PAGE_ROWS_DEFAULT: i64 = 100;
 /// Distinct ids listed with one person.
 pub const PERSON_IDS_SHOWN: i64 = 100;
+/// Groups listed with one person, the latest first.
+pub const PERSON_GROUPS_SHOWN: i64 = 50;
+/// Members listed with one group, the latest first, where that group alone is asked for.
+pub const MEMBERS_SHOWN: i64 = 100;
+/// Members listed with each of many groups.
+pub const MEMBERS_SHOWN_IN_LIST: i64 = 5;
+/// Characters of the names that are shown in such lists.
+pub const SHOWN_NAME_CHARS: i64 = 200;
 /// Silence on the live stream after which an empty line is sent.
 pub const HEARTBEAT: Duration = Duration::from_secs(15);
 /// The least length of a read key given from outside.

@@ -51,27 +51,37 @@ pub struct Page {
     more: bool,
 }
 
-/// `/api/events`.
+/// An id stands for its person: what came under the person's other ids is theirs too.
+const IDS_OF_ID: &str = "SELECT ?4 UNION SELECT theirs.distinct_id FROM person_distinct_ids one
+    JOIN person_distinct_ids theirs ON theirs.person_id = one.person_id
+    WHERE one.project_id IN (SELECT id FROM projects) AND one.distinct_id = ?4";
+const IDS_OF_PERSON: &str = "SELECT d.distinct_id FROM persons p JOIN person_distinct_ids d ON d.person_id = p.id
+    WHERE p.project_id IN (SELECT id FROM projects) AND p.uuid = ?5";
+
+/// `/api/events`. `event` is a name, `person` a uuid, `distinct_id` one of a person's ids.
 pub async fn events(_: MayRead, State(collector): State<Collector>, uri: Uri) -> Result<Json<Page>, Refusal> {
     let parameters = Parameters::of(&uri);
     let (limit, before) = (parameters.limit()?, parameters.id("before")?.unwrap_or(i64::MAX));
     let (event, distinct_id) = (parameters.text("event"), parameters.text("distinct_id"));
+    let person = parameters.text("person");
     let events = collector.store.reader.read(move |connection| {
+        let ids_of = match (&distinct_id, &person) {
+            (None, None) => None,
+            (Some(_), None) => Some(IDS_OF_ID.to_owned()),
+            (None, Some(_)) => Some(IDS_OF_PERSON.to_owned()),
+            (Some(_), Some(_)) => Some(format!("{IDS_OF_ID} INTERSECT {IDS_OF_PERSON}")),
+        };
         // The columns' indexes lead with the project, so they serve only if it is named too.
         let project = "project_id IN (SELECT id FROM projects)";
-        // An id stands for its person: what came under the person's other ids is theirs too.
-        let ids_of_person = "SELECT ?4 UNION SELECT theirs.distinct_id FROM person_distinct_ids one
-            JOIN person_distinct_ids theirs ON theirs.person_id = one.person_id
-            WHERE one.project_id IN (SELECT id FROM projects) AND one.distinct_id = ?4";
-        let filter = match (&event, &distinct_id) {
-            (_, Some(_)) => format!("{project} AND distinct_id IN ({ids_of_person}) AND (?3 IS NULL OR event = ?3)"),
-            (Some(_), None) => format!("{project} AND event = ?3 AND ?4 IS NULL"),
-            (None, None) => "?3 IS NULL AND ?4 IS NULL".to_owned(),
+        let filter = match (&event, ids_of) {
+            (_, Some(ids)) => format!("{project} AND distinct_id IN ({ids}) AND (?3 IS NULL OR event = ?3)"),
+            (Some(_), None) => format!("{project} AND event = ?3"),
+            (None, None) => "true".to_owned(),
         };
-        // The ids first, from an index alone; only then the rows.
-        let ids = format!("SELECT id FROM events WHERE id < ?1 AND {filter} ORDER BY id DESC LIMIT ?2");
+        // The ids first, from an index alone; only then the rows. The last parameter is named in any case, as all are bound.
+        let ids = format!("SELECT id FROM events WHERE id < ?1 AND {filter} AND ?5 IS ?5 ORDER BY id DESC LIMIT ?2");
         let condition = format!("e.id IN ({ids}) ORDER BY e.id DESC");
-        select(connection, &condition, params![before, limit, event, distinct_id])
+        select(connection, &condition, params![before, limit, event, distinct_id, person])
     });
     let (events, is_cut) = events.await?;
     Ok(Json(Page { more: is_cut || events.len() as i64 == limit, events }))

@@ -5,5 +5,6 @@ pub mod events;
 pub mod groups;
 pub mod health;
 pub mod live;
+mod memberships;
 pub mod parameters;
 pub mod persons;

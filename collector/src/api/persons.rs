@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::api::auth::MayRead;
+use crate::api::memberships::{self, ShownMembership};
 use crate::api::parameters::Parameters;
 use crate::error::Refusal;
 use crate::state::Collector;
@@ -24,6 +25,8 @@ struct ShownPerson {
     distinct_ids: Vec<String>,
     events: i64,
     last_seen: Option<String>,
+    groups_count: i64,
+    groups: Vec<ShownMembership>,
 }
 
 /// A list of persons.
@@ -32,22 +35,32 @@ pub struct Page {
     persons: Vec<ShownPerson>,
 }
 
-/// `/api/persons`. `search` looks in distinct ids and properties.
+/// `/api/persons`. `search` looks in distinct ids and properties, `person` is a uuid.
 pub async fn persons(_: MayRead, State(collector): State<Collector>, uri: Uri) -> Result<Json<Page>, Refusal> {
     let parameters = Parameters::of(&uri);
     let limit = parameters.limit()?;
     let search = parameters.text("search").filter(|search| !search.is_empty()).map(|search| pattern(&search));
-    let persons = collector.store.reader.read(move |connection| select(connection, search.as_deref(), limit));
+    let uuid = parameters.text("person");
+    let persons = collector.store.reader.read(move |connection| select(connection, &search, &uuid, limit));
     Ok(Json(Page { persons: persons.await? }))
 }
 
-fn select(connection: &Connection, search: Option<&str>, limit: i64) -> Result<Vec<ShownPerson>> {
-    let sql = r"SELECT p.id, p.uuid, p.created_at, p.is_identified, p.properties FROM persons p
-        WHERE ?1 IS NULL OR p.properties LIKE ?1 ESCAPE '\' OR EXISTS (
-            SELECT 1 FROM person_distinct_ids d WHERE d.person_id = p.id AND d.distinct_id LIKE ?1 ESCAPE '\')
-        ORDER BY p.id DESC LIMIT ?2";
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query(params![search, limit])?;
+fn select(
+    connection: &Connection,
+    search: &Option<String>,
+    uuid: &Option<String>,
+    limit: i64,
+) -> Result<Vec<ShownPerson>> {
+    // The index of uuids leads with the project, so it serves only if that is named too.
+    let named = if uuid.is_some() { "p.project_id IN (SELECT id FROM projects) AND p.uuid = ?3" } else { "?3 IS NULL" };
+    let sql = format!(
+        r"SELECT p.id, p.uuid, p.created_at, p.is_identified, p.properties FROM persons p
+        WHERE {named} AND (?1 IS NULL OR p.properties LIKE ?1 ESCAPE '\' OR EXISTS (
+            SELECT 1 FROM person_distinct_ids d WHERE d.person_id = p.id AND d.distinct_id LIKE ?1 ESCAPE '\'))
+        ORDER BY p.id DESC LIMIT ?2"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query(params![search, limit, uuid])?;
     let mut persons = Vec::new();
     while let Some(row) = rows.next()? {
         let id = row.get(0)?;
@@ -60,6 +73,8 @@ fn select(connection: &Connection, search: Option<&str>, limit: i64) -> Result<V
             distinct_ids: distinct_ids(connection, id)?,
             events,
             last_seen: last_seen.map(time::iso),
+            groups_count: memberships::groups_count(connection, id)?,
+            groups: memberships::groups(connection, id)?,
         });
     }
     Ok(persons)

@@ -54,11 +54,11 @@ fn apply(connection: &Connection, project: i64, submission: &Submission, record:
     if connection.prepare_cached(stored)?.exists(params![project, uuid])? {
         return amend_leave(connection, project, submission, record, &uuid);
     }
-    let (person, mode) = person(connection, project, record)?;
-    if mode != Mode::Personless {
-        groups::apply(connection, project, record)?;
+    let owner = owner(connection, project, record)?;
+    if let Some(person) = owner.person {
+        groups::apply(connection, project, person, record)?;
     }
-    insert_event(connection, project, submission, record, &uuid, &person, mode)?;
+    insert_event(connection, project, submission, record, &uuid, &owner)?;
     for warning in &record.warnings {
         let sql = "INSERT INTO warnings (time, project_id, event_uuid, kind, detail) VALUES (?1, ?2, ?3, ?4, ?5)";
         let values = params![submission.received_at, project, uuid, warning.kind, warning.detail.to_string()];
@@ -89,21 +89,29 @@ fn amend_leave(
     Ok(())
 }
 
-fn person(connection: &Connection, project: i64, record: &mut Record) -> Result<(String, Mode)> {
+/// Whose an event is.
+struct Owner {
+    uuid: String,
+    mode: Mode,
+    /// The person that the event says something about; in mode `Personless` it says nothing.
+    person: Option<i64>,
+}
+
+fn owner(connection: &Connection, project: i64, record: &mut Record) -> Result<Owner> {
     if !record.event.personless() {
-        return Ok((identity::resolve(connection, project, record)?, Mode::Full));
+        let person = identity::resolve(connection, project, record)?;
+        return Ok(Owner { uuid: person.uuid, mode: Mode::Full, person: Some(person.id) });
     }
     let distinct_id = &record.event.distinct_id;
-    let known = persons::known(connection, project, distinct_id)?;
-    let mode = Mode::of(true, record.time, known.as_ref().map(|(_, since)| *since));
-    let uuid = match known {
-        Some((uuid, _)) => uuid,
+    let known = persons::find(connection, project, distinct_id)?;
+    let mode = Mode::of(true, record.time, known.as_ref().map(|person| person.created_at));
+    match known {
+        Some(person) => Ok(Owner { uuid: person.uuid, mode, person: (mode != Mode::Personless).then_some(person.id) }),
         None => {
             persons::remember_personless(connection, project, distinct_id)?;
-            person_uuid(project, distinct_id).to_string()
+            Ok(Owner { uuid: person_uuid(project, distinct_id).to_string(), mode, person: None })
         }
-    };
-    Ok((uuid, mode))
+    }
 }
 
 fn insert_event(
@@ -112,8 +120,7 @@ fn insert_event(
     submission: &Submission,
     record: &Record,
     uuid: &str,
-    person: &str,
-    mode: Mode,
+    owner: &Owner,
 ) -> Result<()> {
     let sql =
         "INSERT INTO events (project_id, uuid, event, distinct_id, person_uuid, person_mode, timestamp, received_at,
@@ -125,8 +132,8 @@ fn insert_event(
         uuid,
         event.name,
         event.distinct_id,
-        person,
-        mode.name(),
+        owner.uuid,
+        owner.mode.name(),
         record.time,
         submission.received_at,
         submission.sent_at,

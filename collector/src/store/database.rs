@@ -7,8 +7,11 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 use crate::limits;
 
 const SCHEMA: &str = include_str!("schema.sql");
-/// Written to `meta`. A change of `schema.sql` raises it and brings the step from the version before.
-const VERSION: &str = "1";
+/// What brings a database from each version to the next, the first from 1 to 2. A change of `schema.sql` adds its step here
+/// and nothing else; a database that went through all steps has the schema of a new one.
+const STEPS: [&str; 1] = [include_str!("steps/2_person_groups.sql")];
+/// Written to `meta`.
+const VERSION: usize = STEPS.len() + 1;
 
 /// The database cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -47,18 +50,27 @@ pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
+/// Makes the tables, or brings those of an older version up to date: all of it, or nothing.
 fn install(connection: &mut Connection) -> Result<(), OpenError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let empty = transaction.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))?;
     if empty {
         transaction.execute_batch(SCHEMA)?;
-        transaction.execute("INSERT INTO meta (key, value) VALUES ('schema', ?1)", [VERSION])?;
+        transaction.execute("INSERT INTO meta (key, value) VALUES ('schema', ?1)", [VERSION.to_string()])?;
     }
-    let version: Option<String> =
+    let written: Option<String> =
         transaction.query_row("SELECT value FROM meta WHERE key = 'schema'", [], |row| row.get(0)).optional()?;
-    transaction.commit()?;
-    match version {
-        Some(version) if version == VERSION => Ok(()),
-        other => Err(OpenError::Version(other.unwrap_or_default())),
+    let written = written.unwrap_or_default();
+    let Some(version) = (1..=VERSION).find(|version| version.to_string() == written) else {
+        return Err(OpenError::Version(written));
+    };
+    if version < VERSION {
+        eprintln!("hoofprint: bringing the database from schema {version} to {VERSION}; many events take a while");
+        for step in &STEPS[version - 1..] {
+            transaction.execute_batch(step)?;
+        }
+        transaction.execute("UPDATE meta SET value = ?1 WHERE key = 'schema'", [VERSION.to_string()])?;
     }
+    transaction.commit()?;
+    Ok(())
 }

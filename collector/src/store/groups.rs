@@ -4,21 +4,42 @@ use rusqlite::{Connection, OptionalExtension, Result, params};
 use serde_json::{Value, json};
 
 use crate::limits;
+use crate::store::memberships;
 use crate::store::persons::object;
 use crate::store::submission::{Record, Warning};
 use crate::text::{self, Object};
 
-/// Notes the event's groups as `$group_<index>`, and updates the group of a `$groupidentify`.
-pub(super) fn apply(connection: &Connection, project: i64, record: &mut Record) -> Result<()> {
+/// Notes the event's groups as `$group_<index>` and as memberships of its person, and updates the group of a
+/// `$groupidentify`.
+pub(super) fn apply(connection: &Connection, project: i64, person: i64, record: &mut Record) -> Result<()> {
     if let Some(Value::Object(groups)) = record.event.properties.get("$groups") {
         let groups = groups.clone();
+        let mut forgotten = None;
         for (name, key) in groups.iter().filter(|(_, key)| text::truthy(key)) {
             if let Some(index) = type_index(connection, project, name, record)? {
-                record.event.properties.insert(format!("$group_{index}"), text::plain(key).into());
+                let key = text::plain(key);
+                if !remember(connection, project, person, index, &key, record.time)? {
+                    forgotten = Some(json!({ "group_type": shown(name), "group_key": shown(&key) }));
+                }
+                record.event.properties.insert(format!("$group_{index}"), key.into());
             }
         }
+        record.warnings.extend(forgotten.map(|detail| Warning { kind: "person_group_not_remembered", detail }));
     }
     if record.event.name == "$groupidentify" { identify(connection, project, record) } else { Ok(()) }
+}
+
+/// Remembers a membership. False if the person has too many, or if no group can have such a key.
+fn remember(connection: &Connection, project: i64, person: i64, index: i64, key: &str, time: i64) -> Result<bool> {
+    if key.chars().nth(limits::GROUP_KEY_CHARS).is_some() {
+        return Ok(false);
+    }
+    memberships::remember(connection, project, person, index, &text::without_nul(key.to_owned()), time)
+}
+
+/// The start of a name or key, for a warning.
+fn shown(text: &str) -> &str {
+    text::cut_bytes(text, limits::DISTINCT_ID)
 }
 
 fn identify(connection: &Connection, project: i64, record: &mut Record) -> Result<()> {
@@ -65,7 +86,7 @@ fn type_index(connection: &Connection, project: i64, name: &str, record: &mut Re
     let values = params![project, name, limits::GROUP_TYPES as i64];
     let made = connection.prepare_cached(sql)?.query_row(values, |row| row.get(0)).optional()?;
     if made.is_none() {
-        let detail = json!({ "group_type": text::cut_bytes(name, limits::DISTINCT_ID) });
+        let detail = json!({ "group_type": shown(name) });
         record.warnings.push(Warning { kind: "group_type_limit_exceeded", detail });
     }
     Ok(made)

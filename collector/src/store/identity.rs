@@ -5,23 +5,23 @@ use serde_json::json;
 
 use crate::person::merge::{self, Found, Plan, Wish};
 use crate::person::{person_uuid, properties};
+use crate::store::memberships;
 use crate::store::persons::{self, Person};
 use crate::store::submission::{Record, Warning};
 use crate::text::Object;
 
-/// The person of an event with a profile, after the event's own changes. Returns the person's uuid.
-pub(super) fn resolve(connection: &Connection, project: i64, record: &mut Record) -> Result<String> {
+/// The person of an event with a profile, after the event's own changes.
+pub(super) fn resolve(connection: &Connection, project: i64, record: &mut Record) -> Result<Person> {
     let mut resolver = Resolver { connection, project, record };
-    let person = match merge::wish(&resolver.record.event) {
-        Wish::Merge { source, dangerously } => resolver.merge(&source, dangerously)?,
+    match merge::wish(&resolver.record.event) {
+        Wish::Merge { source, dangerously } => resolver.merge(&source, dangerously),
         Wish::Illegal(id) => {
             let detail = json!({ "illegal": id, "distinct_id": resolver.record.event.distinct_id });
             resolver.warn("cannot_merge_with_illegal_distinct_id", detail);
-            resolver.find_or_create()?
+            resolver.find_or_create()
         }
-        Wish::None => resolver.find_or_create()?,
-    };
-    Ok(person.uuid)
+        Wish::None => resolver.find_or_create(),
+    }
 }
 
 struct Resolver<'a> {
@@ -118,6 +118,9 @@ impl Resolver<'_> {
             }
             (Plan::Merge, Some(mut target), Some(source)) => {
                 let absorbed = persons::properties(self.connection, source.id)?;
+                if !memberships::absorb(self.connection, source.id, target.id)? {
+                    self.warn("person_groups_not_remembered", json!({ "source": source_id, "target": target_id }));
+                }
                 persons::absorb(self.connection, source.id, target.id)?;
                 target.created_at = target.created_at.min(source.created_at);
                 target.is_identified = true;

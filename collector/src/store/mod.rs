@@ -6,6 +6,7 @@ pub mod events;
 mod groups;
 mod identity;
 mod keys;
+mod memberships;
 pub mod persons;
 pub mod reader;
 pub mod submission;

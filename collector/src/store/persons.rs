@@ -36,14 +36,6 @@ pub(super) fn find(connection: &Connection, project: i64, distinct_id: &str) -> 
     connection.prepare_cached(sql)?.query_row(params![project, distinct_id], person).optional()
 }
 
-/// The uuid and the creation of the person of `distinct_id`.
-pub(super) fn known(connection: &Connection, project: i64, distinct_id: &str) -> Result<Option<(String, i64)>> {
-    let sql = "SELECT p.uuid, p.created_at FROM person_distinct_ids d JOIN persons p ON p.id = d.person_id
-        WHERE d.project_id = ?1 AND d.distinct_id = ?2";
-    let mut statement = connection.prepare_cached(sql)?;
-    statement.query_row(params![project, distinct_id], |row| Ok((row.get(0)?, row.get(1)?))).optional()
-}
-
 /// What is known of a person.
 pub(super) fn properties(connection: &Connection, person: i64) -> Result<Object> {
     connection.prepare_cached("SELECT properties FROM persons WHERE id = ?1")?.query_row([person], |row| object(row, 0))

@@ -85,6 +85,20 @@ CREATE TABLE groups (
     PRIMARY KEY (project_id, type_index, key)
 );
 
+-- Whom each person has acted for, at most 1,000 groups a person: one row for each group that an event of theirs carried in
+-- `$groups`, with the times of the first and the last such event. `last_seen` may be an hour behind the last event, so that
+-- not every event writes.
+CREATE TABLE person_groups (
+    person_id INTEGER NOT NULL REFERENCES persons (id),
+    project_id INTEGER NOT NULL REFERENCES projects (id),
+    type_index INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    first_seen INTEGER NOT NULL,
+    last_seen INTEGER NOT NULL,
+    PRIMARY KEY (person_id, type_index, key)
+) WITHOUT ROWID;
+CREATE INDEX person_groups_by_group ON person_groups (project_id, type_index, key, last_seen);
+
 -- Events that were refused. The newest 10,000.
 CREATE TABLE rejects (
     id INTEGER PRIMARY KEY,

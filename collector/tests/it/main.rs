@@ -4,6 +4,8 @@ mod deduplication;
 mod envelopes;
 mod groups;
 mod limits;
+mod memberships;
+mod migrations;
 mod noise;
 mod persons;
 mod process;

@@ -7,6 +7,7 @@ use axum::http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 
+use hoofprint_collector::person::person_uuid;
 use hoofprint_collector::{Keys, Store};
 
 use crate::rig::{KEY, Rig, event};
@@ -100,6 +101,11 @@ async fn events_newest_first() {
         ("?distinct_id=d2", vec![3, 2]),
         ("?distinct_id=d2&event=b", vec![2]),
         ("?event=%27%20OR%201=1", vec![]),
+        (&*format!("?person={}", person_uuid(1, "d2")), vec![3, 2]),
+        (&*format!("?person={}&event=a", person_uuid(1, "d2")), vec![3]),
+        (&*format!("?person={}&distinct_id=d2", person_uuid(1, "d2")), vec![3, 2]),
+        (&*format!("?person={}&distinct_id=d1", person_uuid(1, "d2")), vec![]),
+        ("?person=nobody", vec![]),
     ] {
         let (status, answer) = rig.read(&format!("/api/events{query}")).await;
         assert_eq!((status, ids(&answer)), (StatusCode::OK, expected), "{query}");
@@ -126,6 +132,8 @@ async fn an_id_stands_for_its_person() {
     .await;
     for id in ["anon", "user"] {
         let (_, answer) = rig.read(&format!("/api/events?distinct_id={id}")).await;
+        let person = answer["events"][0]["person"]["uuid"].as_str().unwrap();
+        assert_eq!(rig.read(&format!("/api/events?person={person}")).await.1, answer);
         let events: Vec<&str> =
             answer["events"].as_array().unwrap().iter().filter_map(|e| e["event"].as_str()).collect();
         assert_eq!(events, ["paid", "$identify", "seen"], "{id}");
@@ -142,6 +150,8 @@ async fn wrong_parameters_are_named() {
         ("/api/events?before=-1", "before"),
         ("/api/persons?limit=", "limit"),
         ("/api/groups?limit=1e3", "limit"),
+        ("/api/groups?type=company", "key"),
+        ("/api/groups?key=acme", "type"),
         ("/api/live?after=x", "after"),
     ] {
         let (status, answer) = rig.read(path).await;

@@ -25,7 +25,11 @@ pub(crate) struct Rig {
 
 impl Rig {
     pub(crate) fn new() -> Self {
-        let directory = tempfile::tempdir().unwrap();
+        Self::over(tempfile::tempdir().unwrap())
+    }
+
+    /// A collector over the database that lies in `directory`, if there is one.
+    pub(crate) fn over(directory: TempDir) -> Self {
         for (file, text) in [
             ("www/index.html", "<p>home"),
             ("www/live/index.html", "<p>live"),

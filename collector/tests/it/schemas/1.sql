@@ -1,0 +1,136 @@
+-- Hoofprint's database. Read it with `sqlite3 hoofprint.sqlite3`.
+--
+-- Times are milliseconds since 1970 in UTC: `datetime(timestamp / 1000, 'unixepoch')` shows one. Uuids are text,
+-- properties are JSON text: `properties ->> '$."$current_url"'` reads one. The view `events_with_person` does both for you.
+
+CREATE TABLE meta (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- One row a project token; made by its first event.
+CREATE TABLE projects (
+    id INTEGER PRIMARY KEY,
+    token TEXT NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL
+);
+
+-- Every event once, in the order of arrival. Never changed afterwards, but for a `$pageleave` when the visitor leaves that
+-- view again: whose an event is, `person_distinct_ids` says.
+CREATE TABLE events (
+    id INTEGER PRIMARY KEY,
+    project_id INTEGER NOT NULL REFERENCES projects (id),
+    uuid TEXT NOT NULL,
+    event TEXT NOT NULL,
+    distinct_id TEXT NOT NULL,
+    -- The person when the event arrived; a merge may have given the distinct id to another one since.
+    person_uuid TEXT NOT NULL,
+    -- full, propertyless or force_upgrade.
+    person_mode TEXT NOT NULL,
+    -- When it happened, by the collector's clock.
+    timestamp INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    -- The sender's clock when the request left.
+    sent_at INTEGER,
+    session_id TEXT,
+    properties TEXT NOT NULL,
+    -- What was clicked, innermost first.
+    elements_chain TEXT
+);
+CREATE UNIQUE INDEX events_by_uuid ON events (project_id, uuid);
+CREATE INDEX events_by_name ON events (project_id, event);
+CREATE INDEX events_by_distinct_id ON events (project_id, distinct_id, timestamp);
+
+CREATE TABLE persons (
+    id INTEGER PRIMARY KEY,
+    project_id INTEGER NOT NULL REFERENCES projects (id),
+    uuid TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    is_identified INTEGER NOT NULL,
+    properties TEXT NOT NULL,
+    UNIQUE (project_id, uuid)
+);
+
+-- Whose each distinct id is.
+CREATE TABLE person_distinct_ids (
+    project_id INTEGER NOT NULL REFERENCES projects (id),
+    distinct_id TEXT NOT NULL,
+    person_id INTEGER NOT NULL REFERENCES persons (id),
+    PRIMARY KEY (project_id, distinct_id)
+) WITHOUT ROWID;
+CREATE INDEX person_distinct_ids_by_person ON person_distinct_ids (person_id);
+
+-- Distinct ids with events but, at the time, without a person.
+CREATE TABLE personless_distinct_ids (
+    project_id INTEGER NOT NULL REFERENCES projects (id),
+    distinct_id TEXT NOT NULL,
+    PRIMARY KEY (project_id, distinct_id)
+) WITHOUT ROWID;
+
+-- At most five a project, in the order first seen; an event's `$group_<type_index>` is the key of its group.
+CREATE TABLE group_types (
+    project_id INTEGER NOT NULL REFERENCES projects (id),
+    type_index INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (project_id, type_index),
+    UNIQUE (project_id, name)
+) WITHOUT ROWID;
+
+CREATE TABLE groups (
+    project_id INTEGER NOT NULL REFERENCES projects (id),
+    type_index INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    properties TEXT NOT NULL,
+    PRIMARY KEY (project_id, type_index, key)
+);
+
+-- Events that were refused. The newest 10,000.
+CREATE TABLE rejects (
+    id INTEGER PRIMARY KEY,
+    received_at INTEGER NOT NULL,
+    token TEXT NOT NULL,
+    uuid TEXT,
+    field TEXT NOT NULL,
+    message TEXT NOT NULL,
+    raw TEXT NOT NULL
+);
+
+-- Events that were stored although a part of them was not followed, such as a refused merge. The newest 10,000.
+CREATE TABLE warnings (
+    id INTEGER PRIMARY KEY,
+    time INTEGER NOT NULL,
+    project_id INTEGER NOT NULL REFERENCES projects (id),
+    event_uuid TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    detail TEXT NOT NULL
+);
+
+-- Read keys, as the SHA-256 of their text in hexadecimal.
+CREATE TABLE keys (
+    hash TEXT PRIMARY KEY,
+    created_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- Events with the person they count for now, all merges considered.
+CREATE VIEW events_with_person AS
+SELECT
+    e.id,
+    e.project_id,
+    e.uuid,
+    e.event,
+    e.distinct_id,
+    coalesce(p.uuid, e.person_uuid) AS person_uuid,
+    p.id AS person_id,
+    p.is_identified,
+    p.properties AS person_properties,
+    e.person_mode,
+    e.timestamp,
+    strftime('%Y-%m-%dT%H:%M:%fZ', e.timestamp / 1000.0, 'unixepoch') AS happened_at,
+    e.received_at,
+    e.session_id,
+    e.properties,
+    e.elements_chain
+FROM events e
+LEFT JOIN person_distinct_ids d ON d.project_id = e.project_id AND d.distinct_id = e.distinct_id
+LEFT JOIN persons p ON p.id = d.person_id;

@@ -314,6 +314,49 @@ describe('the live view', () => {
     await page.getByRole('link', { name: 'Groups' }).click();
     await page.locator('#groups-list', { hasText: markup('group') }).waitFor();
     await harmless('the groups');
+    await page.locator('#groups-list .table-open').filter({ hasText: markup('name') }).click();
+    await detail.locator('.link').filter({ hasText: markup('email') }).click();
+    await detail.locator('.link').filter({ hasText: markup('type') }).waitFor();
+    await harmless('the members');
+  });
+
+  it('leads from persons to the organisations that they act for, and from there to their members', async () => {
+    const acted = (id, organisation, $set = {}) => ({ event: 'acted', distinct_id: id, properties: { $groups: { organisation }, $set } });
+    const named = { $group_type: 'organisation', $group_key: 'fern-hill', $group_set: { name: 'Fern Hill Stud' } };
+    await post(
+      { event: '$groupidentify', distinct_id: 'lena@fern.example', properties: named },
+      acted('lena@fern.example', 'fern-hill', { name: 'Lena Fern' }),
+      acted('paul@fern.example', 'fern-hill', { name: 'Paul Ashby' }),
+      acted('lena@fern.example', 'Unnamed & Sons'),
+    );
+    const page = await visitLive();
+    const sheet = page.locator('#detail');
+    const titled = (name) => sheet.getByRole('heading', { name, exact: true, level: 2 }).waitFor();
+    await page.getByRole('link', { name: 'Persons' }).click();
+    await page.locator('.table-open', { hasText: 'Lena Fern' }).click();
+    await titled('Lena Fern');
+    await sheet.getByRole('button', { name: 'Fern Hill Stud organisation' }).click();
+    await titled('Fern Hill Stud');
+    await sheet.getByRole('heading', { name: '2 members' }).waitFor();
+    assert.ok(await focusIsIn(page, '#detail *'), 'the focus stays in the sheet');
+    await sheet.getByRole('button', { name: 'Paul Ashby' }).click();
+    await titled('Paul Ashby');
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => document.activeElement.textContent.includes('Lena Fern'));
+
+    // One of which the site has said no more than the key.
+    await page.locator('.table-open', { hasText: 'Lena Fern' }).click();
+    await sheet.getByRole('button', { name: 'Unnamed & Sons' }).click();
+    await titled('Unnamed & Sons');
+    await sheet.getByRole('heading', { name: 'One member' }).waitFor();
+    await sheet.getByRole('button', { name: 'Close' }).click();
+
+    await page.getByRole('link', { name: 'Groups' }).click();
+    const card = page.locator('.group', { hasText: 'Fern Hill Stud' });
+    await card.getByText('2 members').waitFor();
+    await card.getByRole('button', { name: 'Fern Hill Stud' }).click();
+    await sheet.getByRole('button', { name: 'Lena Fern' }).click();
+    await titled('Lena Fern');
   });
 
   it('can be used with the keyboard alone', async () => {
@@ -345,7 +388,7 @@ describe('the live view', () => {
     await post({
       event: long,
       distinct_id: long,
-      properties: { [long]: long, $current_url: `https://example.com/${long}`, company: long, $set: { name: long, [long]: long } },
+      properties: { [long]: long, $current_url: `https://example.com/${long}`, company: long, $groups: { [long]: long }, $set: { name: long, [long]: long } },
     }, { event: '$groupidentify', distinct_id: long, properties: { $group_type: long, $group_key: long, $group_set: { [long]: long } } });
     const gate = await visit('/live', PHONE);
     await gate.page.locator('#gate-form').waitFor();
@@ -366,6 +409,12 @@ describe('the live view', () => {
       await page.getByRole('link', { name: tab }).click();
       await page.locator(list, { hasText: long }).waitFor();
       await assertNoSidewaysScrolling(page, tab);
+      await page.locator(`${list} .table-open`, { hasText: long }).click();
+      await page.locator('#detail .link', { hasText: long }).waitFor();
+      await assertNoSidewaysScrolling(page, `the sheet of ${tab}`);
+      const sheet = await page.locator('#detail').evaluate((node) => [node.scrollWidth, node.clientWidth]);
+      assert.ok(sheet[0] <= sheet[1], `inside the sheet of ${tab}: ${sheet}`);
+      await page.getByRole('button', { name: 'Close' }).click();
     }
   });
 });

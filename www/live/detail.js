@@ -1,10 +1,11 @@
-import { avatar } from '../shared/avatar.js';
 import { el, icon } from '../shared/dom.js';
 import { count, duration, fullTime, readTime, timeAgo } from './format.js';
 import { kindOf } from './kinds.js';
+import { groupLinks, groupMark, memberLinks } from './links.js';
+import { avatarOf, head, idList, large, propertyList, section } from './parts.js';
 import { foldedTable } from './properties.js';
 import { kindMark } from './rows.js';
-import { organisationOf, whoDid, whoIs } from './who.js';
+import { nameOfGroup, organisationOf, whoDid, whoIs } from './who.js';
 
 const CHANGES = [
   ['$set', 'Sets on the person'],
@@ -34,14 +35,14 @@ export function eventDetail(event, actions) {
   ];
 }
 
-/** Builds everything there is to know about one person. `actions` has `close` and `onlyPerson`. */
+/** Builds everything there is to know about one person. `actions` has `close`, `onlyPerson` and `openGroup`. */
 export function personDetail(person, actions) {
   const distinctId = person.distinct_ids[0] ?? person.uuid;
   const who = whoIs(person, distinctId);
   const lastSeen = readTime(person.last_seen);
   const created = readTime(person.created_at);
   return [
-    head(largeAvatar(who), who.name, who.more, actions.close),
+    head(large(avatarOf(who)), who.name, who.more, actions.close),
     el(
       'p',
       {},
@@ -52,6 +53,7 @@ export function personDetail(person, actions) {
         icon('arrow'),
       ),
     ),
+    section('Acts for', ...groupLinks(person, actions.openGroup)),
     section('Distinct ids', idList(person.distinct_ids)),
     section('Properties', ...foldedTable(person.properties)),
     section(
@@ -66,23 +68,23 @@ export function personDetail(person, actions) {
   ];
 }
 
-function head(mark, title, more, close) {
-  return el(
-    'header',
-    { class: 'detail-head' },
-    mark,
-    el(
-      'div',
-      { class: 'detail-title' },
-      el('h2', { id: 'detail-title' }, title),
-      more && el('p', { class: 'quiet small' }, more),
+/** Builds everything there is to know about one group. `actions` has `close` and `openPerson`. */
+export function groupDetail(group, actions) {
+  const name = nameOfGroup(group.properties.name, group.key);
+  const created = readTime(group.created_at);
+  return [
+    head(large(groupMark(group, name)), name, group.type, actions.close),
+    section(group.members_count === 1 ? 'One member' : `${count(group.members_count)} members`, ...memberLinks(group, actions.openPerson)),
+    section('Properties', ...foldedTable(group.properties)),
+    section(
+      'Record',
+      propertyList([
+        ['type', group.type],
+        ['key', group.key],
+        ['created', created && fullTime(created)],
+      ]),
     ),
-    el(
-      'button',
-      { class: 'button button-plain button-icon', type: 'button', 'aria-label': 'Close', onclick: close },
-      icon('close'),
-    ),
-  );
+  ];
 }
 
 function personPart(event, actions) {
@@ -103,7 +105,7 @@ function personPart(event, actions) {
     el(
       'div',
       { class: 'detail-person' },
-      largeAvatar(who),
+      large(avatarOf(who)),
       el(
         'div',
         { class: 'detail-title' },
@@ -130,42 +132,6 @@ function record(event, happened) {
     ['number', event.id],
     ['elements', event.elements_chain],
   ];
-}
-
-function propertyList(entries) {
-  return el(
-    'dl',
-    { class: 'properties' },
-    entries
-      .filter(([, value]) => value !== null && value !== undefined)
-      .map(([name, value]) =>
-        el('div', {}, el('dt', {}, name), el('dd', {}, el('span', { class: 'value' }, String(value)))),
-      ),
-  );
-}
-
-function idList(ids) {
-  return el(
-    'ul',
-    { class: 'ids', role: 'list' },
-    ids.map((id) => el('li', {}, el('code', {}, id))),
-  );
-}
-
-function section(title, ...content) {
-  const parts = content.flat().filter(Boolean);
-  return el(
-    'section',
-    { class: 'detail-part' },
-    el('h3', {}, title),
-    parts.length > 0 ? parts : el('p', { class: 'quiet small' }, 'None.'),
-  );
-}
-
-function largeAvatar(who) {
-  const node = avatar(who.seed, who.known ? who.name : '');
-  node.classList.add('avatar-large');
-  return node;
 }
 
 function isFilled(value) {

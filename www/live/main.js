@@ -1,7 +1,7 @@
 import { byId } from '../shared/dom.js';
-import { Refused } from './api.js';
+import { Refused, requestJson } from './api.js';
 import { showConnection } from './connection.js';
-import { eventDetail, personDetail } from './detail.js';
+import { eventDetail, groupDetail, personDetail } from './detail.js';
 import { Events } from './events.js';
 import { Filter } from './filter.js';
 import { onKeyTyped, showGate } from './gate.js';
@@ -21,7 +21,10 @@ const filter = new Filter(
   () => events.load(),
   () => events.show(),
 );
-const sheet = new Sheet(byId('detail'), () => events.rows.select(null));
+const sheet = new Sheet(byId('detail'), () => {
+  newestOpening += 1;
+  events.rows.select(null);
+});
 const events = new Events({
   ask,
   filter,
@@ -30,7 +33,7 @@ const events = new Events({
   move: (event, row) => sheet.open && openEvent(event, row, false),
 });
 const persons = new Persons(ask, (person, button) => sheet.show(personDetail(person, actions), button, true));
-const groups = new Groups(ask);
+const groups = new Groups(ask, openGroup);
 const actions = {
   close: () => sheet.close(),
   onlyPerson(person, distinctId, name) {
@@ -38,9 +41,12 @@ const actions = {
     location.hash = '#events';
     filter.choosePerson({ uuid: person?.uuid, distinctId, name });
   },
+  openPerson: ({ uuid }) => openPerson(uuid, sheet.opener),
+  openGroup: (group) => openGroup(group, sheet.opener),
 };
 
 let chosenView = VIEWS[0];
+let newestOpening = 0;
 let stopFollowing = () => {};
 
 async function start() {
@@ -104,6 +110,23 @@ function viewId(view) {
 function openEvent(event, row, takeFocus) {
   events.rows.select(event);
   sheet.show(eventDetail(event, actions), row, takeFocus);
+}
+
+async function openPerson(person, opener) {
+  const answer = await askToOpen('/api/persons', { person });
+  if (answer?.persons[0]) sheet.show(personDetail(answer.persons[0], actions), opener, true);
+}
+
+async function openGroup({ type, key }, opener) {
+  const answer = await askToOpen('/api/groups', { type, key });
+  if (answer?.groups[0]) sheet.show(groupDetail(answer.groups[0], actions), opener, true);
+}
+
+/** Asks for what is to be shown in the sheet; null if the reader has chosen something else meanwhile. */
+async function askToOpen(path, parameters) {
+  const opening = (newestOpening += 1);
+  const answer = await ask((key) => requestJson(path, key, parameters));
+  return opening === newestOpening ? answer : null;
 }
 
 addEventListener('hashchange', () => {

@@ -36,10 +36,22 @@ export function organisationOf(event) {
   return [...groups, ...own, ...persons].find((value) => typeof value === 'string' && value !== '') ?? '';
 }
 
-/** Returns the organisation that a person's own properties name, or ''. */
+/** Returns the organisation that a person acted for last, else the one that their own properties name, or ''. */
 export function organisationOfPerson(person) {
+  const group = person.groups.find(({ type }) => ORGANISATION_KEYS.includes(type));
+  if (group) return nameOfGroup(group.name, group.key);
   const found = ORGANISATION_KEYS.map((key) => person.properties?.[key]);
   return found.find((value) => typeof value === 'string' && value !== '') ?? '';
+}
+
+/** Returns how to call a member of a group, as `whoIs` does for a person. */
+export function whoIsMember(member) {
+  return whoIs({ ...member, properties: member }, member.distinct_ids[0] ?? member.uuid);
+}
+
+/** Returns how to call a group: by its property `name`, else by its key. */
+export function nameOfGroup(name, key) {
+  return typeof name === 'string' && name !== '' ? name : key;
 }
 
 function isTeamAccount({ person, distinct_id, properties }) {

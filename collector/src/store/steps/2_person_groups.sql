@@ -18,7 +18,7 @@ WITH carried AS (
         d.person_id,
         e.project_id,
         t.type_index,
-        coalesce(e.properties ->> ('$."$group_' || t.type_index || '"'), g.value) AS key,
+        CAST(coalesce(e.properties ->> ('$."$group_' || t.type_index || '"'), g.value) AS TEXT) AS key,
         e.timestamp
     FROM events e
     JOIN person_distinct_ids d ON d.project_id = e.project_id AND d.distinct_id = e.distinct_id

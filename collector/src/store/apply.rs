@@ -73,19 +73,28 @@ fn amend_leave(
     connection: &Connection,
     project: i64,
     submission: &Submission,
-    record: &Record,
+    record: &mut Record,
     uuid: &str,
 ) -> Result<()> {
-    let event = &record.event;
-    if event.name != LEAVE {
+    if record.event.name != LEAVE {
         return Ok(());
     }
+    let sql = "SELECT distinct_id, person_mode FROM events
+        WHERE project_id = ?1 AND uuid = ?2 AND event = ?3 AND session_id IS ?4 AND timestamp < ?5";
+    let values = params![project, uuid, LEAVE, session_id(&record.event), record.time];
+    let amended: Option<(String, String)> =
+        connection.prepare_cached(sql)?.query_row(values, |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let Some((distinct_id, mode)) = amended else { return Ok(()) };
+    if mode != Mode::Personless.name()
+        && let Some(person) = persons::find(connection, project, &distinct_id)?
+    {
+        groups::apply(connection, project, person.id, record)?;
+    }
     let sql = "UPDATE events SET timestamp = ?3, properties = ?4, received_at = ?5, sent_at = ?6
-        WHERE project_id = ?1 AND uuid = ?2 AND event = ?7 AND session_id IS ?8 AND timestamp < ?3";
-    let properties = text::object_json(&event.properties);
+        WHERE project_id = ?1 AND uuid = ?2";
+    let properties = text::object_json(&record.event.properties);
     let (received, sent) = (submission.received_at, submission.sent_at);
-    let values = params![project, uuid, record.time, properties, received, sent, LEAVE, session_id(event)];
-    connection.prepare_cached(sql)?.execute(values)?;
+    connection.prepare_cached(sql)?.execute(params![project, uuid, record.time, properties, received, sent])?;
     Ok(())
 }
 

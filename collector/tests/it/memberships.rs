@@ -110,6 +110,22 @@ async fn a_duplicate_remembers_nothing() {
 }
 
 #[tokio::test]
+async fn a_leave_that_is_amended_counts_for_whom_it_counted() {
+    let rig = Rig::new();
+    let leave = |id: &str, hours: f64, company: &str| {
+        let mut leave = acted("$pageleave", id, hours, json!({"company": company}));
+        leave["uuid"] = "01900000-0000-7000-8000-000000000001".into();
+        leave
+    };
+    rig.accept(json!([leave("d", 1.0, "acme"), leave("d", 6.0, "acme"), leave("d", 5.0, "late")])).await;
+    assert_eq!(rig.memberships(), json!([format!("{} 0 acme 60 360", own("d"))]));
+    assert_eq!(rig.json("SELECT properties FROM events")["$group_0"], "acme");
+    rig.accept(json!([event("e", "other", json!({})), leave("other", 7.0, "new")])).await;
+    assert_eq!(rig.sql::<String>("SELECT group_concat(DISTINCT person_id) FROM person_groups"), "1");
+    assert_eq!(rig.sql::<String>("SELECT distinct_id FROM events WHERE event = '$pageleave'"), "d");
+}
+
+#[tokio::test]
 async fn merges_move_memberships() {
     let rig = Rig::new();
     let groups = |key: &str| json!({"company": key});

@@ -16,16 +16,29 @@ struct Bundle {
     format: &'static str,
 }
 
-const BUNDLES: [Bundle; 5] = [
+const BUNDLES: [Bundle; 11] = [
     Bundle { entry: "stub.js", output: "stub.js", format: "iife" },
     Bundle { entry: "array.js", output: "array.js", format: "iife" },
     Bundle { entry: "array.full.js", output: "array.full.js", format: "iife" },
     Bundle { entry: "index.js", output: "index.mjs", format: "esm" },
     Bundle { entry: "index.js", output: "index.cjs", format: "cjs" },
+    Bundle { entry: "adapters/kissmetrics.script.js", output: "kissmetrics.js", format: "iife" },
+    Bundle { entry: "adapters/kissmetrics.js", output: "kissmetrics.mjs", format: "esm" },
+    Bundle { entry: "adapters/kissmetrics.js", output: "kissmetrics.cjs", format: "cjs" },
+    Bundle { entry: "adapters/segment.script.js", output: "segment.js", format: "iife" },
+    Bundle { entry: "adapters/segment.js", output: "segment.mjs", format: "esm" },
+    Bundle { entry: "adapters/segment.js", output: "segment.cjs", format: "cjs" },
 ];
 
 /// Files of `src/js/` that are published as they are. TypeScript wants the types of a `.cjs` in a `.d.cts`.
-const COPIES: [(&str, &str); 2] = [("index.d.ts", "index.d.ts"), ("index.d.ts", "index.d.cts")];
+const COPIES: [(&str, &str); 6] = [
+    ("index.d.ts", "index.d.ts"),
+    ("index.d.ts", "index.d.cts"),
+    ("adapters/kissmetrics.d.ts", "kissmetrics.d.ts"),
+    ("adapters/kissmetrics.d.ts", "kissmetrics.d.cts"),
+    ("adapters/segment.d.ts", "segment.d.ts"),
+    ("adapters/segment.d.ts", "segment.d.cts"),
+];
 
 /// The module's name in `dist/`.
 const MODULE: &str = "hoofprint_bg.wasm";

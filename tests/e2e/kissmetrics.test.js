@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, describe, it } from 'node:test';
 
 import { eventually } from './support/collector.js';
-import { STUB } from './support/world.js';
+import { STUB, THEIR_STUB } from './support/world.js';
 import { useWorld } from './support/visits.js';
 
 const QUIET = { capture_pageview: false, autocapture: false };
@@ -138,7 +138,9 @@ describe('kissmetrics', () => {
   it('takes scripts in whichever order they come', async () => {
     const queue = `<script>var _kmq = _kmq || []; _kmq.push(['identify', 'km-order']); _kmq.push(['record', 'one']);</script>`;
     const later = `<script>_kmq.push(['record', 'two'])</script>`;
-    const direct = `<script src="${world.wire.url}/static/array.js"></script><script>posthog.init('token', ${JSON.stringify(QUIET)})</script>`;
+    const options = JSON.stringify({ ...QUIET, api_host: world.wire.url });
+    const theirs = `<script>${THEIR_STUB} posthog.init('token', ${options})</script>`;
+    const direct = `<script src="${world.wire.url}/static/array.js"></script><script>posthog.init('token', ${options})</script>`;
     const orders = [
       script() + snippet() + queue + later,
       script() + queue + snippet() + later,
@@ -146,6 +148,8 @@ describe('kissmetrics', () => {
       snippet() + queue + later + script(),
       queue + script() + direct + later,
       direct + queue + later + script(),
+      theirs + queue + later + script(),
+      script() + queue + theirs + later,
     ];
     for (const html of orders) {
       const events = await stored(() => open(html), 3);

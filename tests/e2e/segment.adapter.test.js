@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 
-import { STUB } from './support/world.js';
+import { STUB, THEIR_STUB } from './support/world.js';
 import { useWorld } from './support/visits.js';
 
 const QUIET = { capture_pageview: false, autocapture: false };
@@ -86,13 +86,17 @@ describe('analytics', () => {
 
   it('takes scripts in whichever order they come', async () => {
     const calls = `<script>analytics.identify('segment-order'); analytics.track('one');</script>`;
-    const direct = `<script src="${world.wire.url}/static/array.js"></script><script>posthog.init('token', ${JSON.stringify(QUIET)})</script>`;
+    const options = JSON.stringify({ ...QUIET, api_host: world.wire.url });
+    const theirs = `<script>${THEIR_STUB} posthog.init('token', ${options})</script>`;
+    const direct = `<script src="${world.wire.url}/static/array.js"></script><script>posthog.init('token', ${options})</script>`;
     for (const html of [
       snippet() + script() + calls,
       script() + snippet() + calls,
       script() + calls + snippet(),
       script() + calls + direct,
       direct + script() + calls,
+      theirs + script() + calls,
+      script() + calls + theirs,
       `<script>${SNIPPET}</script>${calls}${script()}${snippet()}`,
       `${script()}<script>${SNIPPET}</script>${calls}${snippet()}`,
     ]) {

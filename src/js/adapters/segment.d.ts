@@ -34,6 +34,9 @@ export type Callback = (context: Context) => void;
 export type Values = object;
 export type Id = string | number | null | undefined;
 
+/** How a call ends: with properties, options and a callback, each of which may be left out. */
+export type CallEnd = [properties?: Values | Callback | null, options?: CallOptions | Callback | null, callback?: Callback];
+
 /** A visitor, or a group. */
 export interface Known {
   /** The id; `null` where there is none. */
@@ -53,12 +56,12 @@ export interface Analytics {
   identify(id: Id, callback: Callback): Promise<Context>;
   identify(traits?: Values, options?: CallOptions | Callback, callback?: Callback): Promise<Context>;
 
-  track(event: string, properties?: Values | Callback | null, options?: CallOptions | Callback, callback?: Callback): Promise<Context>;
+  track(event: string, ...properties: CallEnd): Promise<Context>;
   track(event: { event: string; properties?: Values }, options?: CallOptions | Callback, callback?: Callback): Promise<Context>;
 
-  page(category: string, name: string, properties?: Values | Callback | null, options?: CallOptions | Callback, callback?: Callback): Promise<Context>;
-  page(name: string, properties?: Values | Callback | null, options?: CallOptions | Callback, callback?: Callback): Promise<Context>;
-  page(properties?: Values | Callback | null, options?: CallOptions | Callback, callback?: Callback): Promise<Context>;
+  page(category: string, name: string, ...properties: CallEnd): Promise<Context>;
+  page(name: string, ...properties: CallEnd): Promise<Context>;
+  page(...properties: CallEnd): Promise<Context>;
   screen: Analytics['page'];
   /** `page` with a path. */
   pageview(path: string): Promise<Context>;
@@ -66,7 +69,12 @@ export interface Analytics {
   group(): Known;
   group(id: Id, traits?: Values | null, options?: CallOptions | Callback, callback?: Callback): Promise<Context>;
 
-  alias(id: string, previousId?: string | CallOptions | Callback, options?: CallOptions | Callback, callback?: Callback): Promise<Context>;
+  alias(
+    id: string,
+    previousId?: string | CallOptions | Callback,
+    options?: CallOptions | Callback,
+    callback?: Callback,
+  ): Promise<Context>;
 
   reset(): void;
   /** Waits until the tracker has loaded. */

@@ -11,6 +11,24 @@ import { startWire } from './wire.js';
 
 /** The stub, as README shows it. */
 export const STUB = readFileSync('dist/stub.js', 'utf8');
+
+/** A stub in the shape of PostHog's: methods that are there after `init`, and do without the time of a call. */
+export const THEIR_STUB = `
+  const stub = (window.posthog = []);
+  stub._i = [];
+  stub.__SV = 1;
+  stub.init = (token, config) => {
+    const script = document.createElement('script');
+    script.src = config.api_host + '/static/array.js';
+    document.head.append(script);
+    stub.people = [];
+    for (const method of 'capture identify alias register reset group set_config'.split(' ')) {
+      stub[method] = (...args) => void stub.push([method, ...args]);
+    }
+    for (const method of ['set', 'set_once']) stub.people[method] = (...args) => void stub.people.push([method, ...args]);
+    stub._i.push([token, config]);
+  };`;
+
 const FULL = readFileSync('dist/array.full.js');
 const FLUSH_MS = 250;
 

@@ -3,7 +3,7 @@ import { invoicePaid, planChanged } from './calls.js';
 import { notify } from './notice.js';
 import { PLANS } from './seeds.js';
 import { send } from './sent.js';
-import { save } from './state.js';
+import { save, state } from './state.js';
 
 const FIRST_NUMBER = 1043;
 const euros = new Intl.NumberFormat(undefined, { style: 'currency', currency: 'EUR' });
@@ -35,7 +35,10 @@ function planCard(plan, organisation, render) {
     const upgrade = rank > now;
     send(
       upgrade ? 'Plan upgraded' : 'Plan downgraded',
-      planChanged(upgrade ? 'plan_upgraded' : 'plan_downgraded', from, plan.id),
+      planChanged(state.mode, upgrade ? 'plan_upgraded' : 'plan_downgraded', from, {
+        org: organisation.name,
+        plan: plan.id,
+      }),
     );
     notify(`${organisation.name} is on the ${plan.label} plan now.`);
     render('pay');

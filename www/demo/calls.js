@@ -3,7 +3,7 @@
  * which is both run and printed: the code on the screen is the code that ran.
  */
 
-/** Lists the calls at log-in: the visitor is known as a person, or as the organisation they act for. */
+/** Lists the calls at log-in: the visitor is known as a person, as the organisation they act for, or as both. */
 export function loggedIn(mode, user) {
   return [...identified(mode, user), ['capture', 'logged_in']];
 }
@@ -13,17 +13,26 @@ export function signedUp(mode, user) {
   return [...identified(mode, user), ['capture', 'signed_up', { plan: user.plan }]];
 }
 
-function identified(mode, { email, name, org, plan }) {
-  return mode === 'person'
-    ? [
-        ['identify', email],
-        ['people.set', { email, name, company: org, plan }],
-        ['register', { organisation: org }],
-      ]
-    : [
-        ['identify', org],
-        ['register', { personEmail: email }],
-      ];
+/** Lists the calls when the device goes from one colleague to another, who is not to be taken for the first. */
+export function personSwitched(mode, user) {
+  return [...loggedOut(), ...loggedIn(mode, user)];
+}
+
+/** Lists the calls when the visitor goes on for another organisation. */
+export function organisationSwitched(mode, user) {
+  return [...actingFor(mode, user), ['capture', 'organisation_switched']];
+}
+
+function identified(mode, user) {
+  const { email, name, org, plan } = user;
+  if (mode === 'organisation') return [...actingFor(mode, user), ['register', { personEmail: email }]];
+  const known = mode === 'both' ? { email, name } : { email, name, company: org, plan };
+  return [['identify', email], ['people.set', known], ...actingFor(mode, user)];
+}
+
+function actingFor(mode, { org, plan }) {
+  if (mode === 'both') return [['group', 'company', org, { plan }]];
+  return mode === 'person' ? [['register', { organisation: org }]] : [['identify', org]];
 }
 
 /** Lists the calls after a project was created; the total becomes a property of the person. */
@@ -31,11 +40,11 @@ export function projectCreated(projectName, personEmail, total) {
   return [['capture', 'project_created', { project_name: projectName, personEmail, $set: { project_total: total } }]];
 }
 
-/** Lists the calls after an organisation moved to another plan. */
-export function planChanged(event, from, plan) {
+/** Lists the calls after an organisation moved to another plan, which becomes what is known of it. */
+export function planChanged(mode, event, from, { org, plan }) {
   return [
     ['capture', event, { from_plan: from, plan }],
-    ['people.set', { plan }],
+    mode === 'both' ? ['group', 'company', org, { plan }] : ['people.set', { plan }],
   ];
 }
 

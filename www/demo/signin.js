@@ -4,7 +4,7 @@ import { loggedIn, signedUp } from './calls.js';
 import { Name, codeBlock } from './code.js';
 import { PLANS } from './seeds.js';
 import { send } from './sent.js';
-import { join, save, startOver, state } from './state.js';
+import { asUser, enter, join, save, startOver, state } from './state.js';
 
 const ANYBODY = {
   email: new Name('user.email'),
@@ -23,6 +23,11 @@ const MODES = [
     id: 'organisation',
     label: 'By organisation',
     hint: 'One profile for the whole team; the colleague travels along as a property.',
+  },
+  {
+    id: 'both',
+    label: 'Both',
+    hint: 'One profile for each colleague, and one for the team: each event says who did it, and for whom.',
   },
 ];
 
@@ -69,6 +74,7 @@ function modeSwitch(render) {
         ),
       ),
       el('p', { class: 'quiet small' }, chosen.hint),
+      el('p', { class: 'small' }, el('a', { href: '/ways/' }, 'Compare all ways, with the rows they store')),
     ),
     el(
       'div',
@@ -185,13 +191,4 @@ function personButton(person, organisation, render) {
 
 function planTag(plan) {
   return el('span', { class: 'tag' }, PLANS.find(({ id }) => id === plan).label);
-}
-
-function asUser({ name, email }, organisation) {
-  return { name, email, org: organisation.name, plan: organisation.plan };
-}
-
-function enter(person) {
-  state.email = person.email;
-  save();
 }

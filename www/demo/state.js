@@ -3,7 +3,7 @@ import { seedOrganisations } from './seeds.js';
 
 const KEY = 'paddock.state.1';
 
-/** Paddock's whole state: its organisations, who is logged in, and how the app identifies them. */
+/** Paddock's whole state: its organisations, who is logged in and acts for which of them, and how the app identifies them. */
 export const state = load();
 
 /** Writes the state down, so that it survives a reload. */
@@ -17,13 +17,31 @@ export function startOver() {
   save();
 }
 
-/** Returns who is logged in as `{ person, organisation }`, or null. */
+/** Returns who is logged in as `{ person, organisation }`, or null. The organisation is their own, unless they switched. */
 export function current() {
-  for (const organisation of state.organisations) {
-    const person = organisation.people.find(({ email }) => email === state.email);
-    if (person) return { person, organisation };
-  }
-  return null;
+  const { email, actsFor, organisations } = state;
+  const own = organisations.find(({ people }) => people.some((person) => person.email === email));
+  if (!own) return null;
+  const organisation = organisations.find(({ name }) => name === actsFor) ?? own;
+  return { person: own.people.find((person) => person.email === email), organisation };
+}
+
+/** Logs a person in, for their own organisation; null logs out. */
+export function enter(person) {
+  state.email = person?.email ?? null;
+  state.actsFor = null;
+  save();
+}
+
+/** Lets whoever is logged in act for another organisation. */
+export function actFor(organisation) {
+  state.actsFor = organisation.name;
+  save();
+}
+
+/** Returns what the calls say of a person who acts for an organisation. */
+export function asUser({ name, email }, organisation) {
+  return { name, email, org: organisation.name, plan: organisation.plan };
 }
 
 /** Adds a person to an organisation, which is made when it is new, and returns both. */
@@ -43,7 +61,7 @@ export function join({ name, email, company, plan }) {
 }
 
 function fresh() {
-  return { organisations: seedOrganisations(), email: null, mode: 'person' };
+  return { organisations: seedOrganisations(), email: null, actsFor: null, mode: 'person' };
 }
 
 function load() {

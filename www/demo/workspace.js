@@ -5,7 +5,8 @@ import { colleagueInvited, commentAdded, loggedOut, projectCreated, projectsExpo
 import { notify } from './notice.js';
 import { PLANS } from './seeds.js';
 import { send } from './sent.js';
-import { save, state } from './state.js';
+import { enter, save } from './state.js';
+import { switches } from './switches.js';
 
 /** Builds the page of somebody who is logged in: projects, the team and the bills. */
 export function workspace({ person, organisation }, render) {
@@ -23,8 +24,7 @@ export function workspace({ person, organisation }, render) {
 
 function header(person, organisation, render) {
   const logOut = () => {
-    state.email = null;
-    save();
+    enter(null);
     send('Logged out', loggedOut());
     render();
   };
@@ -54,6 +54,7 @@ function header(person, organisation, render) {
       ),
       el('button', { class: 'button', type: 'button', onclick: logOut }, 'Log out'),
     ),
+    switches(person, organisation, render),
   );
 }
 

@@ -16,7 +16,7 @@ export class Card {
     this.last = null;
     this.button = el(
       'button',
-      { class: 'button', type: 'button', disabled: true, 'aria-describedby': `way-${way.id}`, onclick: () => this.run() },
+      { class: 'button', type: 'button', 'aria-describedby': `way-${way.id}`, onclick: () => this.run() },
       icon('play'),
       'Run',
     );
@@ -41,24 +41,30 @@ export class Card {
   async run() {
     if (this.node.hasAttribute('aria-busy')) return;
     this.node.setAttribute('aria-busy', 'true');
-    try {
+    await this.#try(async () => {
       this.last = await run(this.way);
-      await this.show();
-    } catch ({ message }) {
-      this.result.replaceChildren(el('p', { class: 'note note-bad' }, message));
-      this.onDone(`${this.way.title}: ${message}`);
-    } finally {
-      this.node.removeAttribute('aria-busy');
-    }
+      return this.#result();
+    });
+    this.node.removeAttribute('aria-busy');
   }
 
-  /** Shows the last run, if there was one: as it is stored where a key is kept, else as it was sent. */
+  /** Shows the last run anew, if there was one, as when the read key has come. */
   async show() {
-    if (!this.last) return;
+    if (this.last) await this.#try(() => this.#result());
+  }
+
+  /** Shows what `work` gives: what to say, and what to show. */
+  async #try(work) {
+    const [sentence, content] = await work().catch(({ message }) => [message, [el('p', { class: 'note note-bad' }, message)]]);
+    this.result.replaceChildren(...content);
+    this.onDone(`${this.way.title}: ${sentence}`);
+  }
+
+  /** The last run as it is stored where a key is kept, else as it was sent. */
+  async #result() {
     const stored = await this.#stored();
-    this.result.replaceChildren(...(stored ? storedResult(this.way, stored) : sentResult(this.way, this.last)));
-    const number = this.last.sent.length;
-    this.onDone(`${this.way.title}: ${stored ? `${stored.rows.length} events stored` : `${number} events sent`}.`);
+    if (!stored) return [`${this.last.sent.length} events sent.`, sentResult(this.way, this.last)];
+    return [`${stored.rows.length} events stored.`, storedResult(this.way, stored)];
   }
 
   async #stored() {

@@ -2,7 +2,6 @@ import { byId } from '../shared/dom.js';
 import { onKeyTyped, showGate } from '../live/gate.js';
 import { adoptKeyFromAddress, forgetKey, keptKey } from '../live/key.js';
 import { Card } from './card.js';
-import { whenReady } from './run.js';
 import { WAYS } from './ways.js';
 
 function announce(sentence) {
@@ -29,8 +28,5 @@ const cards = WAYS.map((way) => new Card(way, announce, refuse));
 byId('ways').append(...cards.map(({ node }) => node));
 byId('gate').hidden = Boolean(keptKey());
 byId('run-all').addEventListener('click', runAll);
-onKeyTyped(() => showAgain());
+onKeyTyped(showAgain);
 addEventListener('hashchange', () => adoptKeyFromAddress() && showAgain());
-whenReady(() => {
-  for (const button of [byId('run-all'), ...cards.map((card) => card.button)]) button.disabled = false;
-});

@@ -2,13 +2,15 @@ import { requestJson } from '../live/api.js';
 
 const LIMIT = 1000;
 
-/** Reads back what a run has left in the collector: its events, in the order of arrival, and the persons behind them. */
+/** Reads back what a run has left in the collector: the events of each tracker, as they arrived, and the persons behind them. */
 export async function readBack({ tokens, sent }, key) {
   const ids = [...new Set(sent.map(({ distinct_id }) => distinct_id))];
   const answers = await Promise.all(ids.map((distinct_id) => requestJson('/api/events', key, { distinct_id, limit: LIMIT })));
   const found = answers.flatMap(({ events }) => events).filter(({ properties }) => tokens.has(properties.token));
-  const rows = [...new Map(found.map((row) => [row.uuid, row])).values()].sort((one, other) => one.id - other.id);
-  for (const row of rows) row.tracker = tokens.get(row.properties.token);
+  const arrived = [...new Map(found.map((row) => [row.id, row])).values()].sort((one, other) => one.id - other.id);
+  const rows = [...tokens].flatMap(([token, tracker]) =>
+    arrived.filter(({ properties }) => properties.token === token).map((row) => ({ ...row, tracker })),
+  );
 
   const people = [...new Set(rows.map(({ person }) => person?.uuid).filter(Boolean))];
   const persons = await Promise.all(people.map((person) => requestJson('/api/persons', key, { person })));

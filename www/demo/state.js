@@ -3,7 +3,7 @@ import { seedOrganisations } from './seeds.js';
 
 const KEY = 'paddock.state.1';
 
-/** Paddock's whole state: its organisations, who is logged in and acts for which of them, and how the app identifies them. */
+/** Paddock's whole state: its organisations, who is logged in, for which of them, and how the app identifies them. */
 export const state = load();
 
 /** Writes the state down, so that it survives a reload. */
@@ -17,7 +17,7 @@ export function startOver() {
   save();
 }
 
-/** Returns who is logged in as `{ person, organisation }`, or null. The organisation is their own, unless they switched. */
+/** Returns who is logged in as `{ person, organisation }`, or null. Unless they switched, it is their own one. */
 export function current() {
   const { email, actsFor, organisations } = state;
   const own = organisations.find(({ people }) => people.some((person) => person.email === email));

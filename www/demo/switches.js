@@ -6,7 +6,8 @@ import { actFor, asUser, current, enter, state } from './state.js';
 
 /** Builds the two choices of somebody who is logged in: to be a colleague, or to act for another organisation. */
 export function switches(person, organisation, render) {
-  return el('div', { class: 'switches' }, personChoice(person, render), organisationChoice(person, organisation, render));
+  const choices = [personChoice(person, render), organisationChoice(person, organisation, render)];
+  return el('div', { class: 'switches' }, choices);
 }
 
 function personChoice(person, render) {
@@ -18,15 +19,14 @@ function personChoice(person, render) {
     render('switch-person');
   };
   const teams = state.organisations.filter(({ people }) => people.length > 0);
-  return choice('switch-person', 'Switch person', change, [
-    teams.map(({ name, people }) =>
-      el(
-        'optgroup',
-        { label: name },
-        people.map(({ name, email }) => el('option', { value: email, selected: email === person.email }, name)),
-      ),
+  const options = teams.map((team) =>
+    el(
+      'optgroup',
+      { label: team.name },
+      team.people.map(({ name, email }) => el('option', { value: email, selected: email === person.email }, name)),
     ),
-  ]);
+  );
+  return choice('switch-person', 'Switch person', change, options);
 }
 
 function organisationChoice(person, organisation, render) {

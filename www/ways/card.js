@@ -27,7 +27,12 @@ export class Card {
       el(
         'header',
         { class: 'way-head' },
-        el('h2', { id: `way-${way.id}` }, way.title, way.recommended && el('span', { class: 'tag tag-accent' }, 'Recommended')),
+        el(
+          'h2',
+          { id: `way-${way.id}` },
+          way.title,
+          way.recommended && el('span', { class: 'tag tag-accent' }, 'Recommended'),
+        ),
         el('p', { class: 'quiet small' }, way.pitch),
       ),
       sourceBlock(way.tell),
@@ -55,7 +60,8 @@ export class Card {
 
   /** Shows what `work` gives: what to say, and what to show. */
   async #try(work) {
-    const [sentence, content] = await work().catch(({ message }) => [message, [el('p', { class: 'note note-bad' }, message)]]);
+    const fault = ({ message }) => [message, [el('p', { class: 'note note-bad' }, message)]];
+    const [sentence, content] = await work().catch(fault);
     this.result.replaceChildren(...content);
     this.onDone(`${this.way.title}: ${sentence}`);
   }

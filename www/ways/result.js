@@ -21,8 +21,12 @@ export function storedResult(way, { rows, persons }) {
 
 /** Builds what can be shown without the read key: the rows as they were sent. */
 export function sentResult(way, { sent }) {
-  const remark = 'Sent and acknowledged. With the read key above, they are read back, and the answers are computed from them.';
-  return [part(`${counted(sent.length, 'event')} sent`, rowList(sent, way), el('p', { class: 'quiet small' }, remark))];
+  const remark = el(
+    'p',
+    { class: 'quiet small' },
+    'Sent and acknowledged. With the read key above, they are read back, and the answers are computed from them.',
+  );
+  return [part(`${counted(sent.length, 'event')} sent`, rowList(sent, way), remark)];
 }
 
 function part(title, ...content) {
@@ -51,7 +55,8 @@ function rowLine({ event, distinct_id, properties, tracker }, isOneOfSeveral) {
 
 function carried(properties) {
   const given = SHOWN.map((name) => [name, printed(properties[name])]).filter(([, text]) => text !== '');
-  return given.map(([name, text]) => el('span', { class: 'way-pair' }, el('span', { class: 'quiet' }, `${name} `), text));
+  const pair = ([name, text]) => el('span', { class: 'way-pair' }, el('span', { class: 'quiet' }, `${name} `), text);
+  return given.map(pair);
 }
 
 /** Prints a value; of an object, what the page itself has put into it. */
@@ -70,7 +75,15 @@ function personLine({ uuid, distinct_ids, properties, groups }) {
     {},
     avatar(uuid, name),
     el('span', { class: 'way-person' }, el('span', {}, name), el('span', { class: 'quiet' }, printed(properties))),
-    groups.map((group) => el('span', { class: 'way-group' }, groupMark(group, group.key), el('span', { class: 'hidden-text' }, 'acts for '), group.key)),
+    groups.map((group) =>
+      el(
+        'span',
+        { class: 'way-group' },
+        groupMark(group, group.key),
+        el('span', { class: 'hidden-text' }, 'acts for '),
+        group.key,
+      ),
+    ),
   );
 }
 

@@ -1,6 +1,7 @@
 /*
- * The ways to track people and their organisations. `tell` is the story in each of them: the code on the screen is the text
- * of the function that runs. `user` and `organisation` say where the rows of a way name them; undefined where they do not.
+ * The ways to track people and their organisations. `tell` is the story in each of them: the code on the screen is the
+ * text of the function that runs. `user` and `organisation` say where the rows of a way name them; undefined where they
+ * do not.
  */
 
 const isEmail = (id) => id.includes('@');
@@ -11,7 +12,7 @@ export const WAYS = [
     id: 'both',
     title: 'Person and group',
     recommended: true,
-    pitch: 'Identify the person, say once for which company they act, and let the company act for itself where it does.',
+    pitch: 'Identify the person, say once for which company they act, and let the company act for itself.',
     trackers: ['posthog'],
     tell(posthog) {
       posthog.identify('ann@acme.example', { name: 'Ann' });
@@ -96,7 +97,7 @@ export const WAYS = [
     },
     user: ({ distinct_id }) => distinct_id,
     organisation: ({ person }) => person?.properties.company,
-    mind: 'A property says how things are now. When Ann moves to another company, all that she did at Acme moves along.',
+    mind: 'A property says how things are now. When Ann changes companies, all that she did at Acme moves along.',
   },
   {
     id: 'toggle',
@@ -119,7 +120,7 @@ export const WAYS = [
     },
     user: ({ distinct_id }) => (isEmail(distinct_id) ? distinct_id : undefined),
     organisation: ({ distinct_id }) => (isEmail(distinct_id) ? undefined : distinct_id),
-    mind: 'Nobody is merged, yet nothing links Ann to Acme. Clicks in between count for whoever is identified just then.',
+    mind: 'Nobody is merged, yet nothing links Ann to Acme. Clicks in between count for whoever it is just then.',
   },
   {
     id: 'instances',

@@ -20,7 +20,7 @@ export async function run(way) {
   way.tell(...trackers);
   if (sent.length === 0) throw new Error('Nothing was captured: this browser has opted out, or looks like a bot’s.');
   const delivered = await Promise.all(trackers.map((tracker) => tracker.flush({ timeoutMs: PATIENCE })));
-  if (delivered.includes(false)) throw new Error('The collector is out of reach. The events are sent again by themselves.');
+  if (delivered.includes(false)) throw new Error('The collector is out of reach. The events wait, and are sent later.');
   return { tokens, sent: sent.map((event) => ({ ...event, tracker: tokens.get(event.properties.token) })) };
 }
 

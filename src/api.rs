@@ -94,6 +94,8 @@ pub enum Call {
     IsSettled,
     /// [`Client::hidden`]: hands over what waits.
     HandOver,
+    /// [`Client::flag_request`]. Gives it.
+    FlagRequest,
 }
 
 /// Makes a tracker ([`Client::new`]: token, options, channel). It lives as long as the page; the result names it.
@@ -156,6 +158,7 @@ fn serve(client: &mut Client<Browser>, call: Call, a: &str, b: &str, c: &str, at
         Call::Hurry => client.hurry(),
         Call::IsSettled => return client.is_settled().then(String::new),
         Call::HandOver => client.hidden(),
+        Call::FlagRequest => return Some(client.flag_request()),
     }
     None
 }

@@ -16,7 +16,7 @@ const NOBODY: usize = usize::MAX;
 
 /// A page whose facade does nothing.
 fn browser() -> Browser {
-    let facade = "({ send() {}, allowance: () => 0, handOver: () => 0, device: (id) => id, log() {}, review() {}, session() {}, keep() {}, \
+    let facade = "({ send() {}, allowance: () => 0, handOver: () => 0, device: (id) => id, log() {}, review() {}, session() {}, visitor() {}, keep() {}, \
         discard() {}, shelf() {}, settled() {}, leaving() {}, scrolled: () => '{}' })";
     Browser::new(NOBODY, js_sys::eval(facade).expect("the facade is sound").unchecked_into::<Page>())
 }

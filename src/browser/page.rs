@@ -59,4 +59,8 @@ extern "C" {
     /// Tells that a session began ([`crate::client::Notice::Session`]).
     #[wasm_bindgen(method)]
     pub(super) fn session(this: &Page, session: &str);
+
+    /// Tells that the visitor is somebody else, or acts for other groups ([`crate::client::Notice::Visitor`]).
+    #[wasm_bindgen(method)]
+    pub(super) fn visitor(this: &Page);
 }

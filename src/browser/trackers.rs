@@ -43,6 +43,7 @@ fn tell(tracker: Tracker) {
     while let Some((notice, page)) = next_notice(tracker) {
         match notice {
             Notice::Session(session) => page.session(&session),
+            Notice::Visitor => page.visitor(),
             Notice::Settled { reason, uuids } => page.settled(reason, &uuids),
             Notice::Review { text, wait, era } => {
                 if let Some(event) = page.review(&text)

@@ -3,6 +3,7 @@
 mod capture;
 mod consent;
 mod delivery;
+mod flags;
 mod groups;
 mod identity;
 mod notices;
@@ -53,6 +54,9 @@ pub struct Client<P: Platform> {
     /// The address whose campaign and referrer were noted last.
     noted_page: String,
     pageview_wanted: bool,
+    /// Of whom the page knows, and the revision of the store that says so.
+    noted_visitor: String,
+    noted_revision: u32,
     initial_properties_sent: bool,
     last_person_update: String,
     /// When the entries were last compared with a place that changes without telling.
@@ -92,6 +96,8 @@ impl<P: Platform> Client<P> {
             notices: Vec::new(),
             pageviews: Pageviews::default(),
             noted_page: String::new(),
+            noted_visitor: String::new(),
+            noted_revision: 0,
             initial_properties_sent: false,
             last_person_update: String::new(),
             compared_at: 0,
@@ -227,6 +233,7 @@ impl<P: Platform> Client<P> {
             self.log(&["the cookie is so long that the browser may refuse it"]);
         }
         self.session_store.save(&self.platform);
+        self.note_visitor();
     }
 
     /// Deletes what is stored of this tab's window.

@@ -26,12 +26,29 @@ pub enum Notice {
     },
     /// A session began: the JSON text of `[sessionId, windowId, changeReason]`.
     Session(String),
+    /// The visitor is somebody else than before, or acts for other groups.
+    Visitor,
 }
 
 impl<P: Platform> Client<P> {
     /// The oldest notice.
     pub fn take_notice(&mut self) -> Option<Notice> {
         if self.notices.is_empty() { None } else { Some(self.notices.remove(0)) }
+    }
+
+    /// Notices a change of what flags are decided by.
+    pub(super) fn note_visitor(&mut self) {
+        if self.store.revision() == self.noted_revision {
+            return;
+        }
+        self.noted_revision = self.store.revision();
+        let told = ["distinct_id", "$groups"].map(|key| self.store.get(key).unwrap_or_default()).concat();
+        if told != self.noted_visitor {
+            let is_first = std::mem::replace(&mut self.noted_visitor, told).is_empty();
+            if !is_first {
+                self.notices.push(Notice::Visitor);
+            }
+        }
     }
 
     pub(super) fn note_session(&mut self, change: Change) {

@@ -1,7 +1,7 @@
 // Functions of the page that want to be told.
 
 /** News that concern only those who ask for them. */
-const PRIVATE = ['session', 'delivered', 'dropped', 'settled'];
+const PRIVATE = ['session', 'delivered', 'dropped', 'settled', 'visitor', 'flags', 'flagsWanted'];
 
 export function createListeners(guarded) {
   const listeners = new Map();

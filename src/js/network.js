@@ -11,31 +11,35 @@ const MIN_GZIP_BYTES = 1024;
 const LONGEST_REQUEST_MS = 60000;
 const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
 const [REFUSED, GONE, SENT] = [0, 1, 2];
+/** Our collector says so in its answers to events. */
+const HAS_FLAGS = '"hasFeatureFlags":true';
 
 /**
  * How the core's requests leave, by the options in force. `answered(id, status, body, wait)` takes the status (0 for no answer),
- * the text of the answer, and the milliseconds that it asks to wait.
+ * the text of the answer, and the milliseconds that it asks to wait; `hasFlags()` is told where an answer says that the project has
+ * feature flags.
  */
-export function createNetwork(config, answered, guarded) {
+export function createNetwork(config, answered, hasFlags, guarded) {
   let inFlight = 0; // Bytes that the browser takes for in flight though the page goes.
   const packing = new Map(); // Requests whose bodies are still being compressed: how to send them as they are.
 
-  const address = (attempt) => {
+  const rewritten = (url) => {
     const { rewriteRequestPath } = config();
-    const url = apiHost(config()) + PATH;
-    const chosen = rewriteRequestPath ? String(rewriteRequestPath(new URL(url, globalThis.location))) : url;
+    return rewriteRequestPath ? String(rewriteRequestPath(new URL(url, globalThis.location))) : url;
+  };
+  const address = (attempt) => {
+    const chosen = rewritten(apiHost(config()) + PATH);
     return attempt ? `${chosen}${chosen.includes('?') ? '&' : '?'}retry_count=${attempt}` : chosen;
+  };
+  /** How the page wants a request to be made, and by what. */
+  const way = () => {
+    const { api_transport, request_headers, fetch_options } = config();
+    const send = api_transport === 'XHR' || typeof fetch !== 'function' ? sendByXhr : fetch;
+    return [send, { headers: { ...request_headers }, ...fetch_options }];
   };
 
   const report = guarded('on_request_error', (statusCode, text) => {
-    if (statusCode < 400) return;
-    let json;
-    try {
-      json = JSON.parse(text);
-    } catch {
-      // Only some answers are JSON.
-    }
-    config().on_request_error?.({ statusCode, text, json });
+    if (statusCode >= 400) config().on_request_error?.({ statusCode, text, json: parse(text) });
   });
 
   /** Sends a body and settles the request. */
@@ -48,18 +52,17 @@ export function createNetwork(config, answered, guarded) {
       const size = sizeOf(body);
       const keepalive = isLeaving || inFlight + size <= MAX_KEEPALIVE_BYTES;
       if (keepalive) inFlight += held = size;
-      const { api_transport, request_headers, fetch_options } = config();
+      const [send, wanted] = way();
       const url = address(attempt);
-      const send = api_transport === 'XHR' || typeof fetch !== 'function' ? sendByXhr : fetch;
       // A string, or a blob of that type, goes as text/plain, which needs no CORS preflight.
       const signal = AbortSignal.timeout?.(LONGEST_REQUEST_MS);
-      const init = { method: 'POST', body, keepalive, signal, headers: { ...request_headers }, ...fetch_options };
-      const response = await send(url, init);
+      const response = await send(url, { method: 'POST', body, keepalive, signal, ...wanted });
       // The browser takes the request for one in flight, and refuses the next, until its answer is read to the end.
       text = String(await response.text());
       status = response.status | 0;
       wait = retryAfter(response.headers?.get('retry-after'));
       report(status, text);
+      if (text.includes(HAS_FLAGS)) hasFlags();
     } catch {
       // The status says what is known.
     }
@@ -68,6 +71,26 @@ export function createNetwork(config, answered, guarded) {
   };
 
   return {
+    /**
+     * Asks `path` of the server, by `POST` where there is a `body`. Gives the status (0 for no answer, -1 for none in time) and
+     * the value that the answer's JSON says, `undefined` where it is none. Never rejects.
+     */
+    async ask(path, body, timeout = LONGEST_REQUEST_MS) {
+      const host = config().flags_api_host;
+      try {
+        const [send, wanted] = way();
+        const signal = AbortSignal.timeout?.(timeout);
+        const init = body ? { method: 'POST', body } : { method: 'GET' };
+        const response = await send(rewritten(apiHost(host ? { api_host: host } : config()) + path), { ...init, signal, ...wanted });
+        const text = String(await response.text());
+        const status = response.status | 0;
+        report(status, text);
+        return [status, parse(text)];
+      } catch (error) {
+        return [error?.name === 'TimeoutError' ? -1 : 0];
+      }
+    },
+
     async send(id, attempt, body) {
       // A page that is hidden may end before the body is packed.
       const packs = body.length >= MIN_GZIP_BYTES && !config().disable_compression && document.visibilityState === 'visible';
@@ -105,6 +128,15 @@ export function createNetwork(config, answered, guarded) {
   };
 }
 
+/** The value that a text says, if it is JSON. */
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Only some answers are.
+  }
+}
+
 const sizeOf = (body) => body.size ?? new TextEncoder().encode(body).length;
 
 /** The compressed body, if the engine can. */
@@ -134,10 +166,10 @@ function retryAfter(header) {
   return Math.min(Math.max(Math.round(wait), 0), LONGEST_WAIT_MS) || 0;
 }
 
-function sendByXhr(url, { body, headers }) {
+function sendByXhr(url, { method, body, headers }) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
-    request.open('POST', url);
+    request.open(method, url);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     const get = (name) => request.getResponseHeader(name);
     request.onloadend = () => resolve({ status: request.status, text: () => request.responseText, headers: { get } });

@@ -65,6 +65,8 @@ export function createPage(config, emit, network, shelf, scroll, log) {
       emit('settled');
     },
 
+    visitor: () => emit('visitor'),
+
     session(text) {
       const [id, window, change] = JSON.parse(text);
       page.change = change;

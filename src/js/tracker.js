@@ -5,6 +5,7 @@ import { watchActions } from './autocapture/autocapture.js';
 import { bounce } from './bounce.js';
 import { adopt, apiHost, encode, isPersistence, nothing, withDefaults } from './config.js';
 import { createCore } from './core.js';
+import { createFlags } from './flags/flags.js';
 import { followsHistory, watchHistory } from './history.js';
 import { toJson } from './json.js';
 import { createListeners } from './listeners.js';
@@ -85,7 +86,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
   const answered = (request, status, body, wait) => core.call(Call.Answered, String(status), body, String(wait), request);
   const options = () => config;
   const scroll = createScroll(options, guarded);
-  const network = createNetwork(options, answered, guarded);
+  const network = createNetwork(options, answered, () => inside.flags.want(), guarded);
   const nameOf = () => `${config.token}_${config.name}`;
   const shelf = createShelf(nameOf, (event) => core.call(Call.Adopt, event), core.serves, core.whenOpen, guarded);
   const page = createPage(options, listeners.emit, network, shelf, scroll, log);
@@ -105,6 +106,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
 
   const begin = () => {
     tracker.__loaded = true;
+    guarded('flags', inside.flags.begin)();
     core.open();
     guarded('loaded', () => config.loaded(tracker))();
     core.drain();
@@ -248,7 +250,9 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
     reset();
     core.whenOpen(noteVisitor);
   };
-  const inside = { tracker, family, core, renew, page, listeners, log, guarded, encode: (value) => toJson(value, config.properties_string_max_length) };
+  const inside = { tracker, family, core, renew, page, network, listeners, log, guarded, encode: (value) => toJson(value, config.properties_string_max_length) };
+  inside.flags = createFlags(inside, network);
+  listeners.add('visitor', inside.flags.visitorChanged);
   page.leaving = guarded('leaving', () => {
     inside.history?.settle();
     network.hurry();

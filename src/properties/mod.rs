@@ -2,6 +2,7 @@
 //! changed (posthog-state §8).
 
 pub mod attribution;
+mod flags;
 pub mod user_agent;
 
 use crate::config::Config;
@@ -115,6 +116,7 @@ impl Automatic {
                 merged.set(key.clone(), value.clone());
             }
         }
+        flags::set(&mut merged, store);
         for (key, _) in self.fixed.members() {
             merged.take(key);
         }

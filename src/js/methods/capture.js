@@ -9,7 +9,7 @@ import { uuidOf } from '../page.js';
 const DEFAULT_TIMEOUT_MS = 10000;
 
 export function captureMethods(inside) {
-  const { tracker, core, page, listeners, encode, log } = inside;
+  const { tracker, core, flags, page, listeners, encode, log } = inside;
   /** Makes a call that captures an event, and gives what becomes of it. */
   const captured = (...args) => {
     // What happens on a view comes after it.
@@ -34,6 +34,8 @@ export function captureMethods(inside) {
         given = others;
       }
       const text = options?._noTruncate ? toJson(given, Infinity) : encode(given);
+      const set = given?.$set ?? options?.$set;
+      if (set && options?.as === undefined) flags.describePerson(set, given?.$set_once ?? options?.$set_once);
       const groups = options?.groups ?? inside.groups;
       if (groups && typeof groups !== 'object') log('capture: groups are an object of keys by types, ignored:', groups);
       return captured(Call.Capture, event, text, encodeOptions(groups ? { ...options, groups } : options, encode), time());

@@ -1,29 +1,77 @@
-// Feature flags (posthog-api §2.4), which are not there yet: the page learns that there are none.
+// Feature flags (posthog-api §2.4).
 
-import { noops } from './noops.js';
+import { Call } from 'hoofprint-glue';
+import { createCalled } from '../flags/called.js';
+import { earlyAccessMethods } from '../flags/early_access.js';
+import { parsed } from '../flags/values.js';
 
-export const flagMethods = () => ({
-  ...noops(
-    'getFeatureFlag getFeatureFlagResult getFeatureFlagPayload reloadFeatureFlags updateFlags setPersonPropertiesForFlags ' +
-      'resetPersonPropertiesForFlags setGroupPropertiesForFlags resetGroupPropertiesForFlags ' +
-      'updateEarlyAccessFeatureEnrollment getEarlyAccessFeatures',
-  ),
-  isFeatureEnabled: (_key, options) => options?.defaultValue,
-  getAllFeatureFlags: () => [],
-  onFeatureFlags(listener) {
-    listener([], {}, { errorsLoading: true });
-    return () => {};
-  },
-});
+export function flagMethods(inside) {
+  const { flags, listeners, network } = inside;
+  const called = createCalled(inside);
+  const read = (key, { send_event = true, fresh } = {}) => {
+    const value = flags.value(key, fresh);
+    // Not before there is an answer: it would be captured as missing.
+    if (send_event && (value !== undefined || flags.isGiven())) called(key, value);
+    return value;
+  };
+
+  return {
+    ...earlyAccessMethods(inside, network),
+    getFeatureFlag: (key, options) => read(key, options),
+    isFeatureEnabled: (key, options) => {
+      const value = read(key, options);
+      return value === undefined ? options?.defaultValue : !!value;
+    },
+    getFeatureFlagResult: (key, options) => flags.result(key, read(key, options)),
+    getFeatureFlagPayload: (key) => (flags.want(), parsed(flags.payload(key))),
+    getAllFeatureFlags: () => (flags.want(), Object.entries(flags.all()).map(([key, value]) => flags.result(key, value))),
+    reloadFeatureFlags: () => (flags.isWanted() ? flags.loader.load() : flags.want(true)),
+    updateFlags: (values, payloads, options) => flags.update(values, payloads, options?.merge),
+
+    onFeatureFlags(listener) {
+      const stop = listeners.add('flags', listener);
+      flags.want();
+      if (flags.isGiven()) inside.guarded('onFeatureFlags', listener)(...flags.told());
+      return stop;
+    },
+
+    setPersonPropertiesForFlags: ({ $set, $set_once, ...others }, reload) =>
+      $set || $set_once ? flags.describePerson($set, $set_once, reload) : flags.describePerson(others, {}, reload),
+    resetPersonPropertiesForFlags: (reload) => flags.forgetPerson(undefined, reload),
+    setGroupPropertiesForFlags: (properties, reload) => flags.describeGroups(properties, reload),
+    resetGroupPropertiesForFlags: (type) => flags.forgetGroups(type),
+  };
+}
 
 /** What `posthog.featureFlags` has beside these. */
-export const flagInsides = () => ({
-  ...noops(
-    'getFeatureFlagDetails getRemoteConfigPayload overrideFeatureFlags override setReloadingPaused ensureFlagsLoaded ' +
-      'receivedFeatureFlags unsetPersonPropertiesForFlags setAnonymousDistinctId resetFlagCallReported',
-  ),
-  getFlags: () => [],
-  getFlagVariants: () => ({}),
-  getFlagPayloads: () => ({}),
-  getFlagsWithDetails: () => ({}),
+export const flagInsides = ({ tracker, core, flags, network, guarded }) => ({
+  getFlags: () => Object.keys(flags.all()),
+  getFlagVariants: () => flags.all(),
+  getFlagPayloads: () => flags.payloads(),
+  getFlagsWithDetails: () => flags.known().details,
+  getFeatureFlagDetails: (key) => flags.known().details[key],
+  setReloadingPaused: (isPaused) => void (flags.loader.isPaused = !!isPaused),
+  ensureFlagsLoaded: () => flags.want(),
+  receivedFeatureFlags: (answer, errorsLoading) => flags.received(answer, errorsLoading),
+  unsetPersonPropertiesForFlags: (names, reload) => flags.forgetPerson(names, reload),
+  setAnonymousDistinctId: (id) => flags.nameAnonymous(id),
+  resetFlagCallReported: () => flags.forgetCalled(),
+  override: (given) => flags.override(given),
+  overrideFeatureFlags: (given) =>
+    given && !Array.isArray(given) && ('flags' in given || 'payloads' in given)
+      ? flags.override(given.flags, given.payloads)
+      : flags.override(given, given === false ? false : undefined),
+  async getRemoteConfigPayload(key, callback) {
+    const { config } = tracker;
+    const asked = {
+      token: config.token,
+      distinct_id: tracker.get_distinct_id(),
+      person_properties: { $lib: 'web', $lib_version: VERSION },
+      flag_keys: [key],
+      sent_at: new Date(),
+    };
+    if (!core.is(Call.IsCapturing)) return;
+    const [, answer] = await network.ask('/flags/?v=1', JSON.stringify(asked), config.feature_flag_request_timeout_ms);
+    guarded('getRemoteConfigPayload', callback)(answer?.featureFlagPayloads?.[key]);
+  },
 });

@@ -11,7 +11,7 @@ import { surveyMethods } from './surveys.js';
 
 /** Fills in `tracker`. */
 export function addInsides(inside) {
-  const { tracker, core, page, guarded } = inside;
+  const { tracker, core, page, flags, guarded } = inside;
   const all = (methods) => {
     for (const [name, serve] of Object.entries(methods)) methods[name] = guarded(name, serve);
     return methods;
@@ -82,14 +82,14 @@ export function addInsides(inside) {
     consent,
     autocapture: withGetters(noops('startIfEnabled'), { isEnabled: () => !!tracker.config.autocapture }),
     people: all(peopleInside(inside)),
-    featureFlags: { ...all({ ...flagMethods(), ...flagInsides() }), hasLoadedFlags: false },
+    featureFlags: withGetters(all({ ...flagMethods(inside), ...flagInsides(inside) }), { hasLoadedFlags: flags.isGiven }),
     surveys: all({ ...surveyMethods(inside), ...noops('markSurveyAsSeen') }),
   });
   withGetters(tracker, {
     persistence: () => (tracker.__loaded ? persistence : undefined),
     sessionPersistence: () => (tracker.__loaded ? sessionPersistence : undefined),
     sessionManager: () => (tracker.__loaded && !isCookieless() ? sessionManager : undefined),
-    flagsEndpointWasHit: () => false,
-    decideEndpointWasHit: () => false,
+    flagsEndpointWasHit: flags.isAnswered,
+    decideEndpointWasHit: flags.isAnswered,
   });
 }

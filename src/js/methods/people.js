@@ -21,19 +21,26 @@ export const peopleInside = ({ tracker }) => {
 };
 
 export function peopleMethods(inside) {
-  const { tracker, core, encode, log } = inside;
+  const { tracker, core, flags, encode, log } = inside;
   const methods = {
     identify(id, set, setOnce) {
       const person = typeof id === 'number' ? String(id) : id;
       if (typeof person !== 'string' || !person.trim()) return log('identify: a person needs a name, ignored:', id);
+      const before = methods.get_distinct_id();
+      if (before !== person && !methods._isIdentified()) flags.nameAnonymous(before);
       core.call(Call.Identify, person, encode(set), encode(setOnce), time());
+      if (set || setOnce) flags.describePerson(set, setOnce);
     },
 
-    setPersonProperties: (set, setOnce) => core.call(Call.SetPersonProperties, encode(set), encode(setOnce), '', time()),
+    setPersonProperties(set, setOnce) {
+      core.call(Call.SetPersonProperties, encode(set), encode(setOnce), '', time());
+      flags.describePerson(set, setOnce);
+    },
 
     unsetPersonProperties(names) {
       const list = [names].flat().filter((name) => typeof name === 'string' && name);
       core.call(Call.UnsetPersonProperties, encode(list), '', '', time());
+      flags.forgetPerson(list);
     },
 
     createPersonProfile: () => core.call(Call.CreatePersonProfile, '', '', '', time()),
@@ -44,9 +51,13 @@ export function peopleMethods(inside) {
       if (!type || !key) return log('group: a type and a key are needed, ignored:', type, key);
       const text = encode({ key });
       core.call(Call.Group, String(type), text.slice(7, -1), encode(properties), time());
+      if (properties) flags.describeGroups({ [type]: properties });
     },
 
-    resetGroups: () => core.call(Call.LeaveGroups),
+    resetGroups() {
+      core.call(Call.LeaveGroups);
+      flags.forgetGroups();
+    },
 
     ungroup(type) {
       if (!type) return log('ungroup: a type is needed, ignored:', type);

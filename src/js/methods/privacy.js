@@ -3,7 +3,7 @@
 import { Call } from 'hoofprint-glue';
 import { time } from '../clock.js';
 
-export const privacyMethods = ({ core, family, encode }) => {
+export const privacyMethods = ({ core, family, flags, encode }) => {
   /** Makes a call that decides for the visitor, and tells the other trackers of the page, who share the decision. */
   const decide = (...call) => {
     core.call(...call);
@@ -15,6 +15,7 @@ export const privacyMethods = ({ core, family, encode }) => {
       const event = options?.captureEventName;
       const named = event === undefined ? '$opt_in' : String(event || '');
       decide(Call.OptIn, named, encode(options?.captureProperties), '', time());
+      flags.resume();
     },
 
     opt_out_capturing: () => decide(Call.OptOut),

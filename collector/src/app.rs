@@ -31,8 +31,8 @@ fn for_any_site() -> Router<Collector> {
     for path in INGESTION {
         router = both(router, path, || get(ingest::route::ingest).post(ingest::route::ingest));
     }
-    router = both(router, "/flags", || post(flags::flags));
-    router = both(router, "/decide", || post(flags::decide));
+    router = both(router, "/flags", || post(flags::route::flags));
+    router = both(router, "/decide", || post(flags::route::decide));
     router
         .route("/array/{token}/config", get(remote_config::json))
         .route("/array/{token}/config.js", get(remote_config::script))

@@ -93,3 +93,40 @@ pub const SHOWN_NAME_CHARS: i64 = 200;
 pub const HEARTBEAT: Duration = Duration::from_secs(15);
 /// The least length of a read key given from outside.
 pub const READ_KEY_CHARS: usize = 16;
+
+/// Flags of one project.
+pub const FLAGS: usize = 2000;
+/// Bytes of a flag's key.
+pub const FLAG_KEY_BYTES: usize = 400;
+/// Bytes of the name of a flag or a cohort, and of an early-access feature's texts.
+pub const FLAG_TEXT_BYTES: usize = 4000;
+/// The JSON text of one flag's filters, payloads included, or of a cohort's.
+pub const FLAG_FILTERS_BYTES: usize = 256 * 1024;
+/// Conditions of one flag.
+pub const FLAG_CONDITIONS: usize = 200;
+/// Filters of one condition.
+pub const FLAG_CONDITION_FILTERS: usize = 200;
+/// Values that one filter lists.
+pub const FLAG_FILTER_VALUES: usize = 1000;
+/// Variants of one flag.
+pub const FLAG_VARIANTS: usize = 100;
+/// Bytes of a regular expression.
+pub const FLAG_PATTERN_BYTES: usize = 1000;
+/// Bytes of a regular expression once it is compiled.
+pub const FLAG_PATTERN_COMPILED_BYTES: usize = 256 * 1024;
+/// How many flags may ask for one another in a row.
+pub const FLAG_DEPENDENCY_DEPTH: usize = 20;
+/// Changes of one flag that are remembered.
+pub const FLAG_HISTORY_ROWS: i64 = 1000;
+/// The text of one request for flags.
+pub const FLAGS_REQUEST_BYTES: usize = 1024 * 1024;
+/// Cohorts of one project.
+pub const COHORTS: usize = 1000;
+/// Filters and groups of one cohort.
+pub const COHORT_FILTERS: usize = 1000;
+/// Levels of groups in one cohort, and of cohorts inside of cohorts.
+pub const COHORT_DEPTH: usize = 10;
+/// Distinct ids on the list of one cohort.
+pub const COHORT_IDS: usize = 50_000;
+/// The body of one call that changes flags or cohorts.
+pub const CHANGE_BYTES: usize = 16 * 1024 * 1024;

@@ -1,0 +1,41 @@
+//! What is wrong with a definition, and where.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// A definition that cannot be used.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{field}: {message}")]
+pub struct Fault {
+    /// The path of the wrong field, such as `filters.groups[0].properties[1].value`.
+    pub field: String,
+    /// What is wrong with it, and what would be right.
+    pub message: String,
+}
+
+impl Fault {
+    /// A fault of `field`.
+    pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { field: field.into(), message: message.into() }
+    }
+}
+
+/// Reads what is at `field`.
+pub(super) fn read<T: DeserializeOwned>(field: &str, value: &Value) -> Result<T, Fault> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let path = error.path().to_string();
+        let field = if path == "." { field.to_owned() } else { format!("{field}.{path}") };
+        Fault::new(field, error.inner().to_string())
+    })
+}
+
+/// Refuses a list that is too long.
+pub(super) fn at_most<T>(field: &str, list: &[T], most: usize) -> Result<(), Fault> {
+    if list.len() <= most { Ok(()) } else { Err(Fault::new(field, format!("at most {most} are possible"))) }
+}
+
+/// Refuses what is no percentage.
+pub(super) fn percentage(field: &str, number: f64) -> Result<f64, Fault> {
+    let is_one = (0.0..=100.0).contains(&number);
+    if is_one { Ok(number) } else { Err(Fault::new(field, "a percentage is a number from 0 to 100")) }
+}

@@ -33,6 +33,7 @@ fn for_any_site() -> Router<Collector> {
     }
     router = both(router, "/flags", || post(flags::route::flags));
     router = both(router, "/decide", || post(flags::route::decide));
+    router = both(router, "/api/early_access_features", || get(flags::early_access::features));
     router
         .route("/array/{token}/config", get(remote_config::json))
         .route("/array/{token}/config.js", get(remote_config::script))
@@ -47,6 +48,14 @@ fn for_readers() -> Router<Collector> {
         .route("/api/persons", get(api::persons::persons))
         .route("/api/groups", get(api::groups::groups))
         .route("/api/live", get(api::live::live))
+        .route("/api/flags", get(api::flags::list).post(api::flags::create))
+        .route("/api/flags/{id}", get(api::flags::one).patch(api::flags::change).delete(api::flags::delete))
+        .route("/api/flags/{id}/history", get(api::flags::history))
+        .route("/api/cohorts", get(api::cohorts::list).post(api::cohorts::create))
+        .route("/api/cohorts/{id}", get(api::cohorts::one).patch(api::cohorts::change).delete(api::cohorts::delete))
+        .route("/api/feature_flag/local_evaluation", get(flags::local::definitions))
+        .route("/api/feature_flag/local_evaluation/", get(flags::local::definitions))
+        .route("/flags/definitions", get(flags::local::definitions))
         .route("/_health", get(api::health::health))
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
 }

@@ -30,6 +30,10 @@ pub struct Arguments {
     #[arg(long)]
     pub new_key: bool,
 
+    /// Make a key that may change feature flags, too, and print it.
+    #[arg(long)]
+    pub new_admin_key: bool,
+
     /// The port to listen on when --listen is not given.
     #[arg(long, env = "PORT", hide = true, default_value_t = 8000)]
     pub port: u16,
@@ -37,6 +41,10 @@ pub struct Arguments {
     /// A read key to accept beside those made here.
     #[arg(long, env = "HOOFPRINT_READ_KEY", hide = true, hide_env_values = true, value_parser = read_key)]
     pub read_key: Option<String>,
+
+    /// An admin key to accept beside those made here.
+    #[arg(long, env = "HOOFPRINT_ADMIN_KEY", hide = true, hide_env_values = true, value_parser = read_key)]
+    pub admin_key: Option<String>,
 }
 
 impl Arguments {
@@ -49,7 +57,7 @@ impl Arguments {
 fn read_key(text: &str) -> Result<String, String> {
     let least = limits::READ_KEY_CHARS;
     if text.chars().count() < least {
-        return Err(format!("a read key needs at least {least} characters"));
+        return Err(format!("a key needs at least {least} characters"));
     }
     Ok(text.to_owned())
 }

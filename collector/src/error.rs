@@ -1,11 +1,14 @@
 //! What a caller is told when a request is refused.
 
+use std::borrow::Cow;
+
 use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hoofprint::wire::Rejected;
 use serde::Serialize;
 
+use crate::flags::fault::Fault;
 use crate::limits;
 
 /// A refused request. Every message says what to do.
@@ -15,7 +18,7 @@ pub enum Refusal {
     #[error("{field}: {message}")]
     Bad {
         /// The field that is wrong.
-        field: &'static str,
+        field: Cow<'static, str>,
         /// What is wrong with it.
         message: String,
     },
@@ -25,6 +28,20 @@ pub enum Refusal {
         /// The field that is wrong.
         field: &'static str,
         /// What is wrong with it.
+        message: String,
+    },
+    /// 403: the key may read, and not change anything.
+    #[error("{0}")]
+    Forbidden(&'static str),
+    /// 404: there is no such thing.
+    #[error("{0}")]
+    Missing(String),
+    /// 409: something else is in the way.
+    #[error("{field}: {message}")]
+    Conflict {
+        /// The field that cannot be as it is asked for.
+        field: &'static str,
+        /// What is in the way.
         message: String,
     },
     /// 405: nothing answers to that method here.
@@ -60,8 +77,8 @@ pub enum Refusal {
 
 impl Refusal {
     /// 400 for `field`.
-    pub fn bad(field: &'static str, message: impl Into<String>) -> Self {
-        Self::Bad { field, message: message.into() }
+    pub fn bad(field: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Self::Bad { field: field.into(), message: message.into() }
     }
 
     /// 401 for `field`.
@@ -69,9 +86,20 @@ impl Refusal {
         Self::Unauthorized { field, message: message.into() }
     }
 
+    /// 409 for `field`.
+    pub fn conflict(field: &'static str, message: impl Into<String>) -> Self {
+        Self::Conflict { field, message: message.into() }
+    }
+
     /// 413 for `field`.
     pub fn too_large(field: &'static str, message: impl Into<String>) -> Self {
         Self::TooLarge { field, message: message.into() }
+    }
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Self::bad(fault.field, fault.message)
     }
 }
 
@@ -97,6 +125,9 @@ impl IntoResponse for Refusal {
         let (status, field, message, rejected): (_, &str, &str, &[Rejected]) = match &self {
             Self::Bad { field, message } => (StatusCode::BAD_REQUEST, field, message, &[]),
             Self::Unauthorized { field, message } => (StatusCode::UNAUTHORIZED, field, message, &[]),
+            Self::Forbidden(_) => (StatusCode::FORBIDDEN, "authorization", &text, &[]),
+            Self::Missing(_) => (StatusCode::NOT_FOUND, "id", &text, &[]),
+            Self::Conflict { field, message } => (StatusCode::CONFLICT, field, message, &[]),
             Self::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "method", &text, &[]),
             Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, "body", &text, &[]),
             Self::TooLarge { field, message } => (StatusCode::PAYLOAD_TOO_LARGE, field, message, &[]),

@@ -27,7 +27,8 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Box<dyn std::error::Error>> {
     let keys = Keys { given: arguments.read_key.clone(), another: arguments.new_key };
-    let (store, new_key) = Store::open(&arguments.data, &keys)?;
+    let (mut store, new_key) = Store::open(&arguments.data, &keys)?;
+    arguments.admin_key.iter().for_each(|key| store.accept_admin_key(key));
     let address = arguments.address();
     let listener = TcpListener::bind(&address).await.map_err(|error| {
         // The key is in the database already, so it must not get lost.
@@ -36,6 +37,7 @@ pub async fn serve(
     })?;
     let address = listener.local_addr()?.to_string();
 
+    let new_admin_key = if arguments.new_admin_key { Some(store.make_admin_key().await?) } else { None };
     let (stopper, stopping) = watch::channel(false);
     let writer = store.writer.clone();
     let collector = Collector::new(store, arguments.static_directory, arguments.www_directory, stopping);
@@ -44,6 +46,10 @@ pub async fn serve(
     match &new_key {
         Some(key) => say_key(&address, key),
         None => say(&format!("Watch events arrive: http://{address}/live (for another key start with --new-key)")),
+    }
+
+    if let Some(key) = new_admin_key {
+        say(&format!("Change feature flags with this admin key (shown once): {key}"));
     }
 
     let open = GracefulShutdown::new();

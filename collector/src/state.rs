@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::error::Refusal;
+use crate::flags::registry::Registry;
 use crate::limits;
 use crate::store::Store;
 
@@ -14,6 +15,8 @@ use crate::store::Store;
 pub struct Collector {
     /// The database.
     pub store: Store,
+    /// The flags of all projects.
+    pub flags: Arc<Registry>,
     /// Bytes of bodies that may still arrive.
     bodies: Arc<Semaphore>,
     /// Bytes of decoded text that may still be worked on.
@@ -36,7 +39,8 @@ impl Collector {
     ) -> Self {
         let bodies = Arc::new(Semaphore::new(limits::WIRE_BYTES_IN_FLIGHT));
         let texts = Arc::new(Semaphore::new(limits::TEXT_BYTES_IN_FLIGHT));
-        Self { store, bodies, texts, stopping, static_directory, www_directory }
+        let flags = Arc::default();
+        Self { store, flags, bodies, texts, stopping, static_directory, www_directory }
     }
 
     /// Waits until `bytes` more of a body may be kept. The room is free again when the permit is dropped.

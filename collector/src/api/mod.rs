@@ -1,9 +1,14 @@
-//! The reading interface behind our own pages. Everything but the health check needs a read key.
+//! The interface behind our own pages. Everything but the health check needs a key: a read key, or to change something an
+//! admin key.
 
 pub mod auth;
+mod body;
+pub mod cohorts;
 pub mod events;
+pub mod flags;
 pub mod groups;
 pub mod health;
+mod judge;
 pub mod live;
 mod memberships;
 pub mod parameters;

@@ -21,6 +21,11 @@ impl Parameters {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
     }
 
+    /// All texts of one name.
+    pub fn texts(&self, name: &str) -> Vec<String> {
+        self.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).collect()
+    }
+
     /// An id of an event, if it is given.
     pub fn id(&self, name: &'static str) -> Result<Option<i64>, Refusal> {
         let parse = |text: String| text.parse().ok().filter(|id| *id >= 0);

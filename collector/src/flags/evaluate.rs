@@ -20,9 +20,9 @@ pub struct Visitor<'a> {
     /// The group of each type that the person acts for.
     pub groups: [Option<Profile<'a>>; limits::GROUP_TYPES],
     /// The lists that the person is on.
-    pub lists: HashSet<i64>,
+    pub lists: &'a HashSet<i64>,
     /// By flag, the id under which the person got an answer first.
-    pub hash_keys: HashMap<i64, String>,
+    pub hash_keys: &'a HashMap<i64, String>,
     /// Whether all that the database knows has been read.
     pub is_complete: bool,
     /// The time, in milliseconds.

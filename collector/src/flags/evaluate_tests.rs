@@ -49,11 +49,12 @@ fn answers(flags: Vec<FlagRecord>, cohorts: Vec<CohortRecord>, known: &Known) ->
         .hash_keys
         .iter()
         .map(|(key, hash)| (project.flags[project.flag(key).unwrap()].record.id, (*hash).to_owned()));
+    let (lists, hash_keys) = (known.lists.iter().copied().collect(), ids.collect());
     let visitor = Visitor {
         person: profile("distinct_id", &id, known.given.as_object(), known.stored.as_object()),
         groups: [company, None, None, None, None],
-        lists: known.lists.iter().copied().collect(),
-        hash_keys: ids.collect(),
+        lists: &lists,
+        hash_keys: &hash_keys,
         is_complete: !known.is_incomplete,
         now: 1_769_860_800_000,
     };

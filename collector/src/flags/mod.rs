@@ -4,13 +4,18 @@
 //! [`evaluate`] answers; none of them does any input or output. [`registry`] keeps the projects in memory, [`route`]
 //! serves trackers, [`local`] servers that evaluate by themselves.
 
+pub mod answer;
 pub mod cohort;
 pub mod definition;
+pub mod early_access;
 pub mod evaluate;
 pub mod fault;
 pub mod filter;
 pub mod hash;
+pub mod local;
 pub mod project;
 pub mod property;
 pub mod record;
+pub mod registry;
+pub mod request;
 pub mod route;

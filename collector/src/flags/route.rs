@@ -1,76 +1,190 @@
-//! Feature flags: the protocol's answer of a project that has none.
+//! Flags for trackers: `/flags`, and `/decide` as older libraries call it.
+
+use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Request, State};
-use serde_json::{Value, json};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::error::Refusal;
-use crate::ingest::{request, token};
+use crate::flags::answer::Answers;
+use crate::flags::evaluate::{Evaluation, Profile, Visitor};
+use crate::flags::project::{Needs, Project};
+use crate::flags::request::Asked;
+use crate::ingest::request;
+use crate::limits;
 use crate::state::Collector;
-use crate::text::Object;
+use crate::store::profiles::{self, Profiles, Wanted};
+use crate::store::projects;
 use crate::{remote_config, time};
 
+/// Of the flags that aim surveys, the start of the key.
+const SURVEYS: &str = "survey-targeting-";
+
 /// `/flags`.
-pub async fn flags(State(collector): State<Collector>, request: Request) -> Result<Json<Value>, Refusal> {
+pub async fn flags(State(collector): State<Collector>, request: Request) -> Result<Response, Refusal> {
     let version = parameter(&request, "v");
-    let with_config = parameter(&request, "config").is_some_and(|value| value == "true" || value == "1");
-    check(&collector, request).await?;
-    let mut answer = if version.as_deref() == Some("2") { version_2() } else { version_1() };
-    if with_config {
-        add(&mut answer, remote_config::config());
-    }
-    Ok(Json(answer))
+    let with_config = is_true(&request, "config");
+    answer(&collector, request, version.as_deref() == Some("2"), with_config).await
 }
 
 /// `/decide`, which older libraries call for flags and configuration at once.
-pub async fn decide(State(collector): State<Collector>, request: Request) -> Result<Json<Value>, Refusal> {
+pub async fn decide(State(collector): State<Collector>, request: Request) -> Result<Response, Refusal> {
     let version = parameter(&request, "v");
-    check(&collector, request).await?;
-    let mut answer = if version.as_deref() == Some("4") { version_2() } else { version_1() };
-    add(&mut answer, remote_config::config());
-    Ok(Json(answer))
+    answer(&collector, request, version.as_deref() == Some("4"), true).await
 }
 
-fn version_2() -> Value {
-    json!({
-        "errorsWhileComputingFlags": false,
-        "flags": {},
-        "requestId": Uuid::new_v4().to_string(),
-        "evaluatedAt": time::now(),
-    })
+/// The body of an answer; each form has some of the fields.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<F, V, P> {
+    errors_while_computing_flags: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flags: Option<F>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    feature_flags: Option<V>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    feature_flag_payloads: Option<P>,
+    request_id: String,
+    evaluated_at: i64,
+    #[serde(flatten)]
+    config: Option<Value>,
 }
 
-fn version_1() -> Value {
-    json!({
-        "errorsWhileComputingFlags": false,
-        "featureFlags": {},
-        "featureFlagPayloads": {},
-        "requestId": Uuid::new_v4().to_string(),
-        "evaluatedAt": time::now(),
-    })
-}
-
-fn add(answer: &mut Value, more: Value) {
-    if let (Value::Object(answer), Value::Object(more)) = (answer, more) {
-        answer.extend(more);
-    }
-}
-
-/// Whether the request names a project and a person, though the answer is the same for all of them.
-async fn check(collector: &Collector, request: Request) -> Result<(), Refusal> {
+async fn answer(
+    collector: &Collector,
+    request: Request,
+    is_version_2: bool,
+    with_config: bool,
+) -> Result<Response, Refusal> {
+    let only_surveys = is_true(&request, "only_evaluate_survey_feature_flags");
     let decoded = request::decode(collector, request).await?;
-    let asked: Object = serde_json::from_str(&decoded.text)
-        .map_err(|error| Refusal::bad("body", format!("failed to parse request: {error}; send a JSON object")))?;
-    let given = |names: &[&str]| names.iter().find_map(|name| asked.get(*name));
-    let Some(Value::String(token)) = given(&["token", "$token", "api_key"]) else {
-        return Err(Refusal::unauthorized("token", "send the project token as the string `token`"));
+    let asked = Asked::read(&decoded.text)?;
+    let project = project(collector, &asked).await?;
+    let chosen = chosen(&project, &asked, only_surveys);
+    let (profiles, is_complete) = profiles(collector, &project, &asked, &chosen).await;
+    let visitor = visitor(&project, &asked, &profiles, is_complete);
+    let mut evaluation = Evaluation::new(&project, &visitor);
+    let answers = Answers(chosen.iter().map(|at| (&project.flags[*at], evaluation.answer(*at))).collect());
+    let body = Body {
+        errors_while_computing_flags: answers.any_failed(),
+        flags: is_version_2.then(|| answers.version_2()),
+        feature_flags: (!is_version_2).then(|| answers.values()),
+        feature_flag_payloads: (!is_version_2).then(|| answers.payloads()),
+        request_id: Uuid::new_v4().to_string(),
+        evaluated_at: visitor.now,
+        config: with_config.then(|| remote_config::config(!project.flags.is_empty())),
     };
-    token::check(token)?;
-    match given(&["distinct_id", "$distinct_id"]) {
-        Some(Value::String(_) | Value::Number(_)) => Ok(()),
-        _ => Err(Refusal::bad("distinct_id", "send the visitor's `distinct_id` as a string")),
+    Ok(Json(body).into_response())
+}
+
+/// The project, with the types of groups that have come up since its flags were read.
+async fn project(collector: &Collector, asked: &Asked) -> Result<Arc<Project>, Refusal> {
+    let (registry, store) = (&collector.flags, &collector.store);
+    let project = registry.project(store, &asked.token).await?;
+    let is_new = |(kind, _): &(String, Value)| !project.group_types.contains(kind);
+    if project.flags.is_empty() || project.group_types.len() == limits::GROUP_TYPES || !asked.groups.iter().any(is_new)
+    {
+        return Ok(project);
     }
+    let id = project.id;
+    let types = store.reader.read(move |connection| projects::group_types(connection, id)).await?;
+    if types.len() == project.group_types.len() {
+        return Ok(project);
+    }
+    let _changing = registry.change().await;
+    registry.load(store).await?;
+    registry.project(store, &asked.token).await
+}
+
+/// The places of the flags that are asked for.
+fn chosen(project: &Project, asked: &Asked, only_surveys: bool) -> Vec<usize> {
+    if asked.disable_flags {
+        return Vec::new();
+    }
+    let is_asked = |key: &String| match &asked.flag_keys {
+        Some(keys) => keys.contains(key),
+        None => !only_surveys || key.starts_with(SURVEYS),
+    };
+    (0..project.flags.len()).filter(|at| is_asked(&project.flags[*at].record.key)).collect()
+}
+
+/// What the database knows that the flags need and the request does not say; and whether all of that could be read.
+async fn profiles(collector: &Collector, project: &Project, asked: &Asked, chosen: &[usize]) -> (Profiles, bool) {
+    let nothing = Profiles::default();
+    let visitor = visitor(project, asked, &nothing, true);
+    let flags = chosen.iter().map(|at| &project.flags[*at]);
+    let mut needs = Needs::default();
+    flags
+        .clone()
+        .filter(|flag| flag.record.active && !visitor.says(&flag.needs))
+        .for_each(|flag| needs.extend(&flag.needs));
+    let distinct_id = asked.distinct_id.as_str().unwrap_or_default().to_owned();
+    let wanted = Wanted {
+        project: project.id,
+        distinct_id: distinct_id.clone(),
+        person: !needs.person.is_empty(),
+        groups: std::array::from_fn(|index| {
+            let group = visitor.groups[index].filter(|_| !needs.groups[index].is_empty())?;
+            group.name.as_str().map(str::to_owned)
+        }),
+        lists: needs.lists,
+        continuity: needs.continuity,
+    };
+    if wanted.is_nothing() {
+        return (nothing, true);
+    }
+    let Ok(mut found) = collector.store.reader.read(move |connection| profiles::read(connection, &wanted)).await else {
+        return (nothing, false);
+    };
+    let Some(before) = asked.anon_distinct_id.as_ref().filter(|before| **before != distinct_id) else {
+        return (found, true);
+    };
+    // Flags that the chosen ones ask for are evaluated, too, and have to stay the same.
+    let all = flags.flat_map(|flag| flag.dependencies.iter().map(|at| &project.flags[*at]).chain([flag]));
+    let lasting = all.filter(|flag| flag.record.active && flag.record.ensure_experience_continuity);
+    let new: Vec<i64> = lasting.map(|flag| flag.record.id).filter(|id| !found.hash_keys.contains_key(id)).collect();
+    if new.is_empty() {
+        return (found, true);
+    }
+    found.hash_keys.extend(new.iter().map(|id| (*id, before.clone())));
+    let (project, before) = (project.id, before.clone());
+    let remember = move |connection: &_| profiles::remember(connection, project, &distinct_id, &before, &new);
+    let is_complete = collector.store.writer.change(remember).await.is_ok();
+    (found, is_complete)
+}
+
+fn visitor<'a>(project: &Project, asked: &'a Asked, profiles: &'a Profiles, is_complete: bool) -> Visitor<'a> {
+    let group = |index: usize| {
+        let kind = project.group_types.get(index)?;
+        let (_, name) = asked.groups.iter().find(|(name, _)| name == kind)?;
+        Some(Profile {
+            name_key: "$group_key",
+            name,
+            given: asked.group_properties.get(kind).and_then(Value::as_object),
+            stored: profiles.groups[index].as_ref(),
+        })
+    };
+    Visitor {
+        person: Profile {
+            name_key: "distinct_id",
+            name: &asked.distinct_id,
+            given: asked.person_properties.as_ref(),
+            stored: profiles.person.as_ref(),
+        },
+        groups: std::array::from_fn(group),
+        lists: &profiles.lists,
+        hash_keys: &profiles.hash_keys,
+        is_complete,
+        now: time::now(),
+    }
+}
+
+fn is_true(request: &Request, name: &str) -> bool {
+    parameter(request, name).is_some_and(|value| value == "true" || value == "1")
 }
 
 fn parameter(request: &Request, name: &str) -> Option<String> {

@@ -1,6 +1,6 @@
 //! One submission, written inside the transaction that is open.
 
-use rusqlite::{Connection, OptionalExtension, Result, params};
+use rusqlite::{Connection, Result, params};
 use serde_json::Value;
 
 use crate::ingest::event::Event;
@@ -8,7 +8,7 @@ use crate::limits;
 use crate::person::mode::Mode;
 use crate::person::person_uuid;
 use crate::store::submission::{Record, Reject, Submission};
-use crate::store::{groups, identity, persons};
+use crate::store::{groups, identity, persons, projects};
 use crate::text;
 
 const LEAVE: &str = "$pageleave";
@@ -21,7 +21,7 @@ pub(super) fn submission(connection: &Connection, mut submission: Submission) ->
     if submission.records.is_empty() {
         return Ok(());
     }
-    let project = project(connection, &submission)?;
+    let project = projects::find_or_create(connection, &submission.token, submission.received_at)?;
     for mut record in std::mem::take(&mut submission.records) {
         apply(connection, project, &submission, &mut record)?;
     }
@@ -35,16 +35,6 @@ pub(super) fn trim_reports(connection: &Connection) -> Result<()> {
         connection.prepare_cached(&sql)?.execute([limits::REPORT_ROWS])?;
     }
     Ok(())
-}
-
-fn project(connection: &Connection, submission: &Submission) -> Result<i64> {
-    let sql = "SELECT id FROM projects WHERE token = ?1";
-    let known = connection.prepare_cached(sql)?.query_row([&submission.token], |row| row.get(0)).optional()?;
-    if let Some(id) = known {
-        return Ok(id);
-    }
-    let sql = "INSERT INTO projects (token, created_at) VALUES (?1, ?2)";
-    connection.prepare_cached(sql)?.insert(params![submission.token, submission.received_at])
 }
 
 /// Stores an event and follows what it says about persons and groups, unless it is stored already.

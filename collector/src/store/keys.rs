@@ -1,12 +1,30 @@
-//! Keys for the reading interface. Only their hashes are kept.
+//! Keys for the interface behind our own pages. Only their hashes are kept.
 
 use std::fmt::Write;
 
-use rusqlite::{Connection, Result, params};
+use rusqlite::{Connection, OptionalExtension, Result, params};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::time;
+
+/// What a key may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Read everything.
+    Read,
+    /// Change flags and cohorts, too.
+    Admin,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Admin => "admin",
+        }
+    }
+}
 
 /// A new key: 244 random bits as text.
 pub(super) fn random() -> String {
@@ -14,9 +32,9 @@ pub(super) fn random() -> String {
 }
 
 /// Stores the hash of `key`.
-pub(super) fn register(connection: &Connection, key: &str) -> Result<()> {
-    let sql = "INSERT INTO keys (hash, created_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-    connection.execute(sql, params![hash(key), time::now()])?;
+pub(super) fn register(connection: &Connection, key: &str, kind: Kind) -> Result<()> {
+    let sql = "INSERT INTO keys (hash, created_at, kind) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+    connection.execute(sql, params![hash(key), time::now(), kind.name()])?;
     Ok(())
 }
 
@@ -25,9 +43,11 @@ pub(super) fn any(connection: &Connection) -> Result<bool> {
     connection.query_row("SELECT count(*) > 0 FROM keys", [], |row| row.get(0))
 }
 
-/// Whether the key of this hash is stored.
-pub(super) fn is_known(connection: &Connection, hash: &str) -> Result<bool> {
-    connection.prepare_cached("SELECT 1 FROM keys WHERE hash = ?1")?.exists([hash])
+/// What the key of this hash may do, if it is stored.
+pub(super) fn kind(connection: &Connection, hash: &str) -> Result<Option<Kind>> {
+    let mut statement = connection.prepare_cached("SELECT kind FROM keys WHERE hash = ?1")?;
+    let name: Option<String> = statement.query_row([hash], |row| row.get(0)).optional()?;
+    Ok(name.map(|name| if name == Kind::Admin.name() { Kind::Admin } else { Kind::Read }))
 }
 
 /// What is kept of a key.

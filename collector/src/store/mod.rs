@@ -1,13 +1,17 @@
 //! The database: one writer, any number of readers.
 
 mod apply;
+pub mod cohorts;
 pub mod database;
 pub mod events;
+pub mod flags;
 mod groups;
 mod identity;
-mod keys;
+pub mod keys;
 mod memberships;
 pub mod persons;
+pub mod profiles;
+pub mod projects;
 pub mod reader;
 pub mod submission;
 pub mod writer;
@@ -18,6 +22,7 @@ use tokio::sync::watch;
 
 use crate::error::Refusal;
 use crate::store::database::OpenError;
+use crate::store::keys::Kind;
 use crate::store::reader::Reader;
 use crate::store::writer::Writer;
 
@@ -33,8 +38,8 @@ pub struct Store {
     pub reader: Reader,
     /// The id of the newest event on disk.
     pub newest: watch::Receiver<i64>,
-    /// The hash of the read key that was given from outside.
-    given_key: Option<String>,
+    /// The hashes of the keys that were given from outside.
+    given_keys: Vec<(String, Kind)>,
 }
 
 /// Which read keys are to be there once the database is open.
@@ -52,22 +57,41 @@ impl Store {
         std::fs::create_dir_all(directory)?;
         let path = directory.join(FILE);
         let connection = database::open_writer(&path)?;
-        let given_key = keys.given.as_deref().map(keys::hash);
-        let made = (keys.another || given_key.is_none() && !keys::any(&connection)?).then(keys::random);
+        let given_keys: Vec<_> = keys.given.iter().map(|key| (keys::hash(key), Kind::Read)).collect();
+        let made = (keys.another || given_keys.is_empty() && !keys::any(&connection)?).then(keys::random);
         if let Some(key) = &made {
-            keys::register(&connection, key)?;
+            keys::register(&connection, key, Kind::Read)?;
         }
         let (sender, newest) = watch::channel(writer::newest_event(&connection)?);
         let writer = Writer::start(connection, sender)?;
-        Ok((Self { writer, reader: Reader::new(path), newest, given_key }, made))
+        Ok((Self { writer, reader: Reader::new(path), newest, given_keys }, made))
     }
 
-    /// Whether `key` opens the reading interface. Hashes are compared, so that the duration tells nothing of use.
-    pub async fn is_read_key(&self, key: &str) -> Result<bool, Refusal> {
+    /// Takes `key` for an admin key for as long as this runs.
+    pub fn accept_admin_key(&mut self, key: &str) {
+        self.given_keys.push((keys::hash(key), Kind::Admin));
+    }
+
+    /// Makes an admin key.
+    pub async fn make_admin_key(&self) -> Result<String, Refusal> {
+        let key = keys::random();
+        let made = key.clone();
+        self.writer.change(move |connection| keys::register(connection, &key, Kind::Admin)).await?;
+        Ok(made)
+    }
+
+    /// What `key` may do, if anything. Hashes are compared, so that the duration tells nothing of use.
+    pub async fn kind_of_key(&self, key: &str) -> Result<Option<Kind>, Refusal> {
         let hash = keys::hash(key);
-        if self.given_key.as_ref() == Some(&hash) {
-            return Ok(true);
+        // The same key may be given for both.
+        if let Some((_, kind)) = self.given_keys.iter().rev().find(|(given, _)| *given == hash) {
+            return Ok(Some(*kind));
         }
-        self.reader.read(move |connection| keys::is_known(connection, &hash)).await
+        self.reader.read(move |connection| keys::kind(connection, &hash)).await
+    }
+
+    /// Whether `key` opens the reading interface.
+    pub async fn is_read_key(&self, key: &str) -> Result<bool, Refusal> {
+        Ok(self.kind_of_key(key).await?.is_some())
     }
 }

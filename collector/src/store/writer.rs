@@ -17,6 +17,7 @@ pub struct Writer {
 #[derive(Debug)]
 enum Job {
     Store(Request),
+    Change(Change),
     /// Answered when the database is closed.
     Stop(oneshot::Sender<()>),
 }
@@ -25,6 +26,15 @@ enum Job {
 struct Request {
     submission: Submission,
     answer: oneshot::Sender<bool>,
+}
+
+/// Any other work on the database, in a transaction of its own.
+struct Change(Box<dyn FnOnce(&mut Connection) + Send>);
+
+impl std::fmt::Debug for Change {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Change")
+    }
 }
 
 impl Writer {
@@ -38,19 +48,40 @@ impl Writer {
     /// Hands over a submission, and returns once it is on disk.
     pub async fn submit(&self, submission: Submission) -> Result<(), Refusal> {
         let (answer, committed) = oneshot::channel();
-        match self.queue.send_timeout(Job::Store(Request { submission, answer }), limits::QUEUE_WAIT).await {
-            Ok(()) => {}
-            Err(mpsc::error::SendTimeoutError::Timeout(_)) => {
-                return Err(Refusal::Unavailable("the collector is overloaded".into()));
-            }
-            Err(mpsc::error::SendTimeoutError::Closed(_)) => {
-                return Err(Refusal::Unavailable("the collector is stopping".into()));
-            }
-        }
+        self.hand_over(Job::Store(Request { submission, answer })).await?;
         match committed.await {
             Ok(true) => Ok(()),
             Ok(false) | Err(_) => Err(Refusal::Unavailable("the database failed".into())),
         }
+    }
+
+    /// Runs `change` in a transaction, and returns once it is on disk.
+    pub async fn change<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let (answer, committed) = oneshot::channel();
+        let work = move |connection: &mut Connection| {
+            let result = connection.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|transaction| {
+                let result = change(&transaction)?;
+                transaction.commit()?;
+                Ok(result)
+            });
+            // Whoever asked may have gone away.
+            let _ = answer.send(result);
+        };
+        self.hand_over(Job::Change(Change(Box::new(work)))).await?;
+        match committed.await {
+            Ok(result) => Ok(result?),
+            Err(_) => Err(Refusal::Unavailable("the database failed".into())),
+        }
+    }
+
+    async fn hand_over(&self, job: Job) -> Result<(), Refusal> {
+        self.queue.send_timeout(job, limits::QUEUE_WAIT).await.map_err(|error| match error {
+            mpsc::error::SendTimeoutError::Timeout(_) => Refusal::Unavailable("the collector is overloaded".into()),
+            mpsc::error::SendTimeoutError::Closed(_) => Refusal::Unavailable("the collector is stopping".into()),
+        })
     }
 
     /// Stores what is waiting, closes the database and ends the thread.
@@ -79,8 +110,10 @@ fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Job>, newest: &watch
             answers.push(request.answer);
             next = if events < limits::EVENTS_PER_TRANSACTION { jobs.try_recv().ok() } else { None };
         }
+        let mut change = None;
         match next {
             Some(Job::Stop(answer)) => stop = Some(answer),
+            Some(Job::Change(work)) => change = Some(work),
             None if answers.is_empty() => break,
             _ => {}
         }
@@ -94,6 +127,9 @@ fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Job>, newest: &watch
         for (answer, stored) in answers.into_iter().zip(stored) {
             // A sender that has gone away will send again.
             let _ = answer.send(stored);
+        }
+        if let Some(Change(work)) = change {
+            work(&mut connection);
         }
     }
     // Folds the log into the database file; what fails here is done at the next start.

@@ -2,6 +2,8 @@
 
 mod deduplication;
 mod envelopes;
+mod flag_changes;
+mod flags;
 mod groups;
 mod limits;
 mod memberships;

@@ -15,6 +15,7 @@ use tokio::sync::watch;
 use tower::ServiceExt;
 
 pub(crate) const KEY: &str = "a key of this test";
+pub(crate) const ADMIN_KEY: &str = "an admin key of this test";
 
 pub(crate) struct Rig {
     pub(crate) router: Router,
@@ -41,7 +42,8 @@ impl Rig {
             std::fs::write(file, text).unwrap();
         }
         let keys = Keys { given: Some(KEY.into()), another: false };
-        let (store, _) = Store::open(directory.path(), &keys).unwrap();
+        let (mut store, _) = Store::open(directory.path(), &keys).unwrap();
+        store.accept_admin_key(ADMIN_KEY);
         let (stopper, stopping) = watch::channel(false);
         let path = |name| -> PathBuf { directory.path().join(name) };
         let router = app(Collector::new(store, path("dist"), path("www"), stopping));
@@ -86,6 +88,13 @@ impl Rig {
     pub(crate) async fn read(&self, path: &str) -> (StatusCode, Value) {
         let request = Request::get(path).header(header::AUTHORIZATION, format!("Bearer {KEY}"));
         json_of(self.send(request.body(Body::empty()).unwrap()).await).await
+    }
+
+    /// Sends `body` with the admin key.
+    pub(crate) async fn change(&self, method: &str, path: &str, body: &Value) -> (StatusCode, Value) {
+        let request = Request::builder().method(method).uri(path);
+        let request = request.header(header::AUTHORIZATION, format!("Bearer {ADMIN_KEY}"));
+        json_of(self.send(request.body(body.to_string().into()).unwrap()).await).await
     }
 
     /// The first column of the first row.

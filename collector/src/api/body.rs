@@ -1,0 +1,56 @@
+//! The JSON bodies of calls that change something.
+
+use axum::extract::Request;
+use http_body_util::{BodyExt, Limited};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::error::Refusal;
+use crate::flags::fault::Fault;
+use crate::{limits, text};
+
+/// Reads a body. What is wrong with it names its field.
+pub(super) async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
+    let arrival = Limited::new(request.into_body(), limits::CHANGE_BYTES).collect();
+    let body = tokio::time::timeout(limits::BODY_WAIT, arrival).await.map_err(|_| Refusal::TooSlow)?;
+    let body = body.map_err(|_| {
+        let bound = limits::CHANGE_BYTES;
+        Refusal::too_large("body", format!("the body did not arrive whole, or is over {bound} bytes"))
+    })?;
+    let bytes = body.to_bytes();
+    let mut json = serde_json::Deserializer::from_slice(&bytes);
+    let read = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        let message = error.inner().to_string();
+        // Of a field that is unknown or missing, only the message has the name.
+        let named = message.strip_prefix("unknown field `").or_else(|| message.strip_prefix("missing field `"));
+        let named = named.and_then(|rest| rest.split('`').next()).filter(|_| path == ".").map(str::to_owned);
+        let field = named.unwrap_or_else(|| if path == "." { "body".into() } else { path });
+        Refusal::bad(field, format!("{message}; send a JSON object"))
+    })?;
+    json.end().map_err(|error| Refusal::bad("body", format!("{error}; send one JSON object")))?;
+    Ok(read)
+}
+
+/// The id in the address.
+pub(super) fn id(text: &str) -> Result<i64, Refusal> {
+    text.parse().map_err(|_| Refusal::Missing(format!("there is nothing of the id `{}`", text::cut_bytes(text, 40))))
+}
+
+/// Refuses a text that is too long for its field.
+pub(super) fn bounded(field: &str, text: &str, most: usize) -> Result<(), Refusal> {
+    if text.len() <= most {
+        Ok(())
+    } else {
+        Err(Refusal::bad(field.to_owned(), format!("at most {most} bytes are possible")))
+    }
+}
+
+/// Refuses filters that are too much, or that hold a NUL, which databases do not take for text.
+pub(super) fn filters(filters: &Value) -> Result<(), Fault> {
+    let (json, most) = (filters.to_string(), limits::FLAG_FILTERS_BYTES);
+    if json.len() > most {
+        return Err(Fault::new("filters", format!("at most {most} bytes of JSON are possible")));
+    }
+    if json.contains("\\u0000") { Err(Fault::new("filters", "a NUL is not possible")) } else { Ok(()) }
+}

@@ -28,6 +28,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
     report.check("size", || Ok(Tally::one(size::run(workspace, None)? == ExitCode::SUCCESS)));
     report.check("types and compatibility", || node(workspace, "tests/contract", 1, &[]));
     report.check("native tests", || count(cargo(workspace).args(["test", "--workspace", "--no-fail-fast"])));
+    report.check("flags beside PostHog's library", || flags(workspace));
     report.check("tests in the browser", || in_browser(workspace, &chromium::find()?));
     report.check("end-to-end tests", || end_to_end(workspace, &chromium::find()?));
     report.check("faults", || faults(workspace, &chromium::find()?));
@@ -114,6 +115,11 @@ fn end_to_end(workspace: &Workspace, chromium: &Chromium) -> Result<Tally> {
     // They mostly wait, so a core each is enough; more would only make them late.
     let at_once = thread::available_parallelism().map_or(1, usize::from).min(4);
     with_collector(workspace, chromium, "tests/e2e", at_once)
+}
+
+/// `tests/flags/`: the real collector, and PostHog's library for servers.
+fn flags(workspace: &Workspace) -> Result<Tally> {
+    node(workspace, "tests/flags", 1, &[("HOOFPRINT_COLLECTOR", &collector(workspace)?)])
 }
 
 /// `tests/faults/`: the short form of the campaign. It kills what it started, and measures nothing else meanwhile.

@@ -39,6 +39,7 @@ const USAGE: &str = "usage: cargo run --package xtask -- COMMAND
   start [ARGUMENT…]     build what is stale, then the collector with the demo; PORT changes the port, --help says more
   test                  everything that CI runs
   bench [ARGUMENT…]     the figures of docs/benchmarks.md, in twenty minutes; --help says more
+  bench-flags [OPTION…] how long the collector takes to evaluate flags; --help says more
   faults [OPTION…]      what becomes of events when browsers, networks and servers fail, and with other trackers, in half
                         an hour; --json FILE, --only SCENARIO, --subject TRACKER, --short
 
@@ -68,6 +69,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["start", arguments @ ..] => start::run(&workspace, arguments)?,
         ["test"] => return test::run(&workspace),
         ["bench", arguments @ ..] => bench::run(&workspace, arguments)?,
+        ["bench-flags", arguments @ ..] => bench::flags(&workspace, arguments)?,
         ["faults", arguments @ ..] => faults::run(&workspace, arguments)?,
         _ => bail!("{USAGE}"),
     }

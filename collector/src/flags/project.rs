@@ -187,7 +187,7 @@ impl Flag {
 
 impl Needs {
     /// Adds what another flag needs.
-    pub fn extend(&mut self, other: &Self) {
+    fn extend(&mut self, other: &Self) {
         self.person.extend(other.person.iter().cloned());
         for (own, other) in self.groups.iter_mut().zip(&other.groups) {
             own.extend(other.iter().cloned());

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Request, State};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::Value;
@@ -78,7 +78,8 @@ async fn answer(
         evaluated_at: visitor.now,
         config: with_config.then(|| remote_config::config(!project.flags.is_empty())),
     };
-    Ok(Json(body).into_response())
+    let json = serde_json::to_vec(&body).map_err(|error| Refusal::Unavailable(error.to_string()))?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
 }
 
 /// The project, with the types of groups that have come up since its flags were read.
@@ -117,22 +118,20 @@ async fn profiles(collector: &Collector, project: &Project, asked: &Asked, chose
     let nothing = Profiles::default();
     let visitor = visitor(project, asked, &nothing, true);
     let flags = chosen.iter().map(|at| &project.flags[*at]);
-    let mut needs = Needs::default();
-    flags
-        .clone()
-        .filter(|flag| flag.record.active && !visitor.says(&flag.needs))
-        .for_each(|flag| needs.extend(&flag.needs));
+    let needy = flags.clone().filter(|flag| flag.record.active && !visitor.says(&flag.needs)).map(|flag| &flag.needs);
+    let needs = |what: &dyn Fn(&Needs) -> bool| needy.clone().any(what);
     let distinct_id = asked.distinct_id.as_str().unwrap_or_default().to_owned();
+    let group = |index: usize| {
+        let group = visitor.groups[index].filter(|_| needs(&|needs| !needs.groups[index].is_empty()))?;
+        group.name.as_str().map(str::to_owned)
+    };
     let wanted = Wanted {
         project: project.id,
         distinct_id: distinct_id.clone(),
-        person: !needs.person.is_empty(),
-        groups: std::array::from_fn(|index| {
-            let group = visitor.groups[index].filter(|_| !needs.groups[index].is_empty())?;
-            group.name.as_str().map(str::to_owned)
-        }),
-        lists: needs.lists,
-        continuity: needs.continuity,
+        person: needs(&|needs| !needs.person.is_empty()),
+        groups: std::array::from_fn(group),
+        lists: needs(&|needs| needs.lists),
+        continuity: needs(&|needs| needs.continuity),
     };
     if wanted.is_nothing() {
         return (nothing, true);

@@ -119,7 +119,7 @@ pub const FLAG_DEPENDENCY_DEPTH: usize = 20;
 /// Changes of one flag that are remembered.
 pub const FLAG_HISTORY_ROWS: i64 = 1000;
 /// The text of one request for flags.
-pub const FLAGS_REQUEST_BYTES: usize = 1024 * 1024;
+pub const FLAGS_REQUEST_BYTES: usize = 256 * 1024;
 /// Cohorts of one project.
 pub const COHORTS: usize = 1000;
 /// Filters and groups of one cohort.

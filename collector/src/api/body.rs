@@ -3,7 +3,6 @@
 use axum::extract::Request;
 use http_body_util::{BodyExt, Limited};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use crate::error::Refusal;
 use crate::flags::fault::Fault;
@@ -37,20 +36,15 @@ pub(super) fn id(text: &str) -> Result<i64, Refusal> {
     text.parse().map_err(|_| Refusal::Missing(format!("there is nothing of the id `{}`", text::cut_bytes(text, 40))))
 }
 
-/// Refuses a text that is too long for its field.
-pub(super) fn bounded(field: &str, text: &str, most: usize) -> Result<(), Refusal> {
-    if text.len() <= most {
-        Ok(())
+/// Refuses a text that is too long for its field, or that holds a NUL, which databases do not take for text.
+pub(super) fn bounded(field: &str, text: &str, most: usize) -> Result<(), Fault> {
+    if text.len() > most {
+        return Err(Fault::new(field, format!("at most {most} bytes are possible")));
+    }
+    // In JSON text it is escaped.
+    if text.contains('\0') || text.contains("\\u0000") {
+        Err(Fault::new(field, "a NUL is not possible"))
     } else {
-        Err(Refusal::bad(field.to_owned(), format!("at most {most} bytes are possible")))
+        Ok(())
     }
-}
-
-/// Refuses filters that are too much, or that hold a NUL, which databases do not take for text.
-pub(super) fn filters(filters: &Value) -> Result<(), Fault> {
-    let (json, most) = (filters.to_string(), limits::FLAG_FILTERS_BYTES);
-    if json.len() > most {
-        return Err(Fault::new("filters", format!("at most {most} bytes of JSON are possible")));
-    }
-    if json.contains("\\u0000") { Err(Fault::new("filters", "a NUL is not possible")) } else { Ok(()) }
 }

@@ -81,23 +81,19 @@ pub async fn create(
     let now = time::now();
     let token = token::check(&token)?.to_owned();
     // No stored cohort has this id, so that the judge can name it.
-    let mut cohort = CohortRecord { id: 0, token, name, filters, listed: 0, created_at: now, updated_at: now };
+    let cohort = CohortRecord { id: 0, token, name, filters, listed: 0, created_at: now, updated_at: now };
     check(&cohort, distinct_ids.as_deref())?;
-    let _changing = collector.flags.change().await;
+    let changing = collector.flags.change().await;
     let added = cohort.clone();
     allow(&collector, &cohort, move |cohorts| cohorts.push(added)).await?;
     let made = cohort.clone();
-    cohort.id = collector
-        .store
-        .writer
-        .change(move |connection| {
-            let id = cohorts::insert(connection, &made)?;
-            cohorts::list(connection, id, &bounded(distinct_ids))?;
-            Ok(id)
-        })
-        .await?;
-    collector.flags.load(&collector.store).await?;
-    let made = find(&collector, cohort.id).await?;
+    let insert = move |connection: &_| {
+        let id = cohorts::insert(connection, &made)?;
+        cohorts::list(connection, id, &bounded(distinct_ids))?;
+        Ok(id)
+    };
+    let id = collector.flags.apply(&collector.store, changing, insert).await?;
+    let made = find(&collector, id).await?;
     Ok((StatusCode::CREATED, Json(whole(&collector, made).await?)))
 }
 
@@ -110,7 +106,7 @@ pub async fn change(
 ) -> Result<Json<Whole>, Refusal> {
     let id = body::id(&id)?;
     let Different { name, filters, distinct_ids } = body::read(request).await?;
-    let _changing = collector.flags.change().await;
+    let changing = collector.flags.change().await;
     let mut cohort = find(&collector, id).await?;
     match (&filters, &distinct_ids, cohort.filters.is_some()) {
         (Some(_), _, false) => return Err(Refusal::bad("filters", "this cohort is a list; change `distinct_ids`")),
@@ -133,8 +129,7 @@ pub async fn change(
         }
         Ok(())
     };
-    collector.store.writer.change(change).await?;
-    collector.flags.load(&collector.store).await?;
+    collector.flags.apply(&collector.store, changing, change).await?;
     Ok(Json(whole(&collector, find(&collector, id).await?).await?))
 }
 
@@ -145,11 +140,10 @@ pub async fn delete(
     Path(id): Path<String>,
 ) -> Result<StatusCode, Refusal> {
     let id = body::id(&id)?;
-    let _changing = collector.flags.change().await;
+    let changing = collector.flags.change().await;
     let cohort = find(&collector, id).await?;
     allow(&collector, &cohort, move |cohorts| cohorts.retain(|cohort| cohort.id != id)).await?;
-    collector.store.writer.change(move |connection| cohorts::delete(connection, id)).await?;
-    collector.flags.load(&collector.store).await?;
+    collector.flags.apply(&collector.store, changing, move |connection| cohorts::delete(connection, id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -172,7 +166,8 @@ fn bounded(distinct_ids: Option<Vec<String>>) -> Vec<String> {
 
 fn check(cohort: &CohortRecord, distinct_ids: Option<&[String]>) -> Result<(), Refusal> {
     body::bounded("name", &cohort.name, limits::FLAG_TEXT_BYTES)?;
-    cohort.filters.as_ref().map_or(Ok(()), body::filters)?;
+    let filters = cohort.filters.as_ref().map(Value::to_string).unwrap_or_default();
+    body::bounded("filters", &filters, limits::FLAG_FILTERS_BYTES)?;
     let most = limits::COHORT_IDS;
     match distinct_ids {
         Some(ids) if ids.len() > most => Err(Refusal::bad("distinct_ids", format!("at most {most} are possible"))),

@@ -126,11 +126,11 @@ pub async fn create(
         updated_at: now,
     };
     check(&flag)?;
-    let _changing = collector.flags.change().await;
+    let changing = collector.flags.change().await;
     let added = flag.clone();
     allow(&collector, &flag, move |flags| flags.push(added)).await?;
-    let made = collector.store.writer.change(move |connection| flags::insert(connection, &flag)).await?;
-    collector.flags.load(&collector.store).await?;
+    let insert = move |connection: &_| flags::insert(connection, &flag);
+    let made = collector.flags.apply(&collector.store, changing, insert).await?;
     Ok((StatusCode::CREATED, Json(made)))
 }
 
@@ -143,7 +143,7 @@ pub async fn change(
 ) -> Result<Json<FlagRecord>, Refusal> {
     let id = body::id(&id)?;
     let different: Different = body::read(request).await?;
-    let _changing = collector.flags.change().await;
+    let changing = collector.flags.change().await;
     let before = find(&collector, id).await?;
     if different.version.is_some_and(|version| version != before.version) {
         let message =
@@ -170,8 +170,8 @@ pub async fn change(
     };
     allow(&collector, &after, replace).await?;
     let kept = after.clone();
-    collector.store.writer.change(move |connection| flags::update(connection, &before, &kept)).await?;
-    collector.flags.load(&collector.store).await?;
+    let update = move |connection: &_| flags::update(connection, &before, &kept);
+    collector.flags.apply(&collector.store, changing, update).await?;
     Ok(Json(after))
 }
 
@@ -182,12 +182,11 @@ pub async fn delete(
     Path(id): Path<String>,
 ) -> Result<StatusCode, Refusal> {
     let id = body::id(&id)?;
-    let _changing = collector.flags.change().await;
+    let changing = collector.flags.change().await;
     let flag = find(&collector, id).await?;
     allow(&collector, &flag, move |flags| flags.retain(|flag| flag.id != id)).await?;
     let now = time::now();
-    collector.store.writer.change(move |connection| flags::delete(connection, &flag, now)).await?;
-    collector.flags.load(&collector.store).await?;
+    collector.flags.apply(&collector.store, changing, move |connection| flags::delete(connection, &flag, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -208,7 +207,7 @@ fn check(flag: &FlagRecord) -> Result<(), Refusal> {
     }
     body::bounded("key", &flag.key, limits::FLAG_KEY_BYTES)?;
     body::bounded("name", &flag.name, limits::FLAG_TEXT_BYTES)?;
-    body::filters(&flag.filters)?;
+    body::bounded("filters", &flag.filters.to_string(), limits::FLAG_FILTERS_BYTES)?;
     let Some(early) = &flag.early_access else { return Ok(()) };
     if !["concept", "alpha", "beta", "general-availability"].contains(&&*early.stage) {
         let message = "a stage is `concept`, `alpha`, `beta` or `general-availability`";

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rusqlite::{Connection, Result};
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::error::Refusal;
 use crate::flags::project::Project;
@@ -18,7 +18,7 @@ type Projects = HashMap<String, Arc<Project>>;
 pub struct Registry {
     /// None until somebody asks.
     projects: RwLock<Option<Arc<Projects>>>,
-    changing: Mutex<()>,
+    changing: Arc<Mutex<()>>,
 }
 
 impl Registry {
@@ -39,20 +39,40 @@ impl Registry {
         }
     }
 
-    /// Waits until nobody else changes anything. Whoever changes flags holds this from reading them to [`Self::load`].
-    pub async fn change(&self) -> MutexGuard<'_, ()> {
-        self.changing.lock().await
+    /// Waits until nobody else changes anything. Whoever changes flags holds this from reading them on.
+    pub async fn change(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.changing).lock_owned().await
     }
 
-    /// Reads everything anew, while nobody changes anything.
+    /// Carries out a change and reads everything anew, even if whoever asked goes away meanwhile: what is in memory must not
+    /// fall behind the database.
+    pub async fn apply<T: Send + 'static>(
+        self: &Arc<Self>,
+        store: &Store,
+        changing: OwnedMutexGuard<()>,
+        change: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let (this, store) = (Arc::clone(self), store.clone());
+        let work = async move {
+            let _changing = changing;
+            let result = store.writer.change(change).await?;
+            this.load(&store).await?;
+            Ok(result)
+        };
+        let stopped = || Refusal::Unavailable("the change was stopped".into());
+        tokio::spawn(work).await.unwrap_or_else(|_| Err(stopped()))
+    }
+
+    /// Reads everything anew, while nobody changes anything. Should that fail, the next one who asks tries again.
     pub async fn load(&self, store: &Store) -> Result<Arc<Projects>, Refusal> {
-        let projects = Arc::new(store.reader.read(read).await?);
+        let read = store.reader.read(read).await.map(Arc::new);
+        *self.projects.write().unwrap_or_else(PoisonError::into_inner) = read.as_ref().ok().map(Arc::clone);
+        let projects = read?;
         for (token, project) in &*projects {
             for (name, fault) in project.faults() {
                 eprintln!("hoofprint: {name} of {token} cannot be evaluated: {fault}");
             }
         }
-        *self.projects.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&projects));
         Ok(projects)
     }
 }

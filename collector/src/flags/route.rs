@@ -14,7 +14,7 @@ use crate::flags::answer::Answers;
 use crate::flags::evaluate::{Evaluation, Profile, Visitor};
 use crate::flags::project::{Needs, Project};
 use crate::flags::request::Asked;
-use crate::ingest::request;
+use crate::ingest::request::{self, INLINE_BYTES};
 use crate::limits;
 use crate::state::Collector;
 use crate::store::profiles::{self, Profiles, Wanted};
@@ -66,8 +66,25 @@ async fn answer(
     let project = project(collector, &asked).await?;
     let chosen = chosen(&project, &asked, only_surveys);
     let (profiles, is_complete) = profiles(collector, &project, &asked, &chosen).await;
-    let visitor = visitor(&project, &asked, &profiles, is_complete);
-    let mut evaluation = Evaluation::new(&project, &visitor);
+    let large = decoded.text.len() > INLINE_BYTES;
+    let respond = move || {
+        let visitor = visitor(&project, &asked, &profiles, is_complete);
+        respond(&project, &visitor, &chosen, is_version_2, with_config)
+    };
+    // Patterns go over all of a property's text.
+    let json = if large { request::blocking(respond).await? } else { respond()? };
+    Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
+}
+
+/// The body of the answer for a visitor.
+fn respond(
+    project: &Project,
+    visitor: &Visitor<'_>,
+    chosen: &[usize],
+    is_version_2: bool,
+    with_config: bool,
+) -> Result<Vec<u8>, Refusal> {
+    let mut evaluation = Evaluation::new(project, visitor);
     let answers = Answers(chosen.iter().map(|at| (&project.flags[*at], evaluation.answer(*at))).collect());
     let body = Body {
         errors_while_computing_flags: answers.any_failed(),
@@ -78,8 +95,7 @@ async fn answer(
         evaluated_at: visitor.now,
         config: with_config.then(|| remote_config::config(!project.flags.is_empty())),
     };
-    let json = serde_json::to_vec(&body).map_err(|error| Refusal::Unavailable(error.to_string()))?;
-    Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
+    serde_json::to_vec(&body).map_err(|error| Refusal::Unavailable(error.to_string()))
 }
 
 /// The project, with the types of groups that have come up since its flags were read.

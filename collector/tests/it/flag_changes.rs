@@ -161,6 +161,8 @@ async fn what_is_wrong_is_named() {
         (early(json!({"stage": "soon"})), 400, "early_access.stage"),
         (early(json!({"documentation_url": "javascript:alert(1)"})), 400, "early_access.documentation_url"),
         (early(json!({"description": "x".repeat(5000)})), 400, "early_access.description"),
+        (json!({"token": "t", "key": "f", "name": "a\0b"}), 400, "name"),
+        (early(json!({"payload": {"a": "\0"}})), 400, "early_access.payload"),
         (early(json!({"names": "x"})), 400, "early_access.names"),
     ] {
         assert_eq!(refused(&rig, "POST", "/api/flags", body.clone()).await, (status, field.to_owned()), "{body}");

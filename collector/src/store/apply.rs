@@ -1,6 +1,6 @@
 //! One submission, written inside the transaction that is open.
 
-use rusqlite::{Connection, Result, params};
+use rusqlite::{Connection, OptionalExtension, Result, params};
 use serde_json::Value;
 
 use crate::ingest::event::Event;

@@ -149,7 +149,7 @@ FROM events e
 LEFT JOIN person_distinct_ids d ON d.project_id = e.project_id AND d.distinct_id = e.distinct_id
 LEFT JOIN persons p ON p.id = d.person_id;
 
--- Step 3: feature flags.
+-- Feature flags, cohorts, and keys that may change them.
 
 -- What each key may do: `read`, or `admin`, which may change flags and cohorts, too.
 ALTER TABLE keys ADD COLUMN kind TEXT NOT NULL DEFAULT 'read';

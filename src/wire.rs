@@ -60,6 +60,9 @@ pub struct Answer {
     /// The events that were refused; the others are on disk.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rejected: Vec<Rejected>,
+    /// Whether the project has feature flags, so that trackers need not ask for them in vain.
+    #[serde(default, rename = "hasFeatureFlags", skip_serializing_if = "std::ops::Not::not")]
+    pub has_feature_flags: bool,
 }
 
 /// Why one event was refused.

@@ -660,7 +660,9 @@ export interface EarlyAccessFeature {
 /** Values that take the place of the loaded ones: `false` for none, names that are on, or names with values. */
 export type FeatureFlagOverrides = boolean | string[] | Record<string, string | boolean>;
 
-/** What the tracker and `posthog.featureFlags` both have. Where there are no flags, each gives what is said of it. */
+/**
+ * What the tracker and `posthog.featureFlags` both have. The first call of any of these has the flags loaded, unless that was done.
+ */
 export interface FeatureFlagCalls {
   /** The flag's value; `undefined` where it is not known. */
   getFeatureFlag(key: string, options?: FeatureFlagOptions): boolean | string | undefined;
@@ -682,8 +684,7 @@ export interface FeatureFlagCalls {
     options?: { merge?: boolean },
   ): void;
   /**
-   * Calls back whenever flags are loaded, at once if they are. Gives a function that ends it. Where there are no flags
-   * it calls back once, with none and `errorsLoading`.
+   * Calls back whenever flags are loaded or changed, at once if they are. Gives a function that ends it.
    */
   onFeatureFlags(callback: FeatureFlagsCallback): () => void;
   /** Properties of the person to evaluate flags by. Asks for flags again, unless told not to. */
@@ -696,7 +697,7 @@ export interface FeatureFlagCalls {
   resetGroupPropertiesForFlags(type?: string): void;
   /** Takes the visitor into a feature in early access, or out of it. */
   updateEarlyAccessFeatureEnrollment(key: string, enrolled: boolean, stage?: string): void;
-  /** Gives the features in early access; with `reload` they are asked for again. Without flags it never calls back. */
+  /** Gives the features in early access; with `reload` they are asked for again. Without an answer it never calls back. */
   getEarlyAccessFeatures(
     callback: (features: EarlyAccessFeature[]) => void,
     reload?: boolean,
@@ -718,7 +719,7 @@ export interface FeatureFlags extends FeatureFlagCalls {
   getFlagsWithDetails(): Record<string, FeatureFlagDetail>;
   /** One of them; `undefined` where it is not known. */
   getFeatureFlagDetails(key: string): FeatureFlagDetail | undefined;
-  /** Asks for a flag's payload. Without flags it never calls back. */
+  /** Asks for a flag's payload. Without consent it never calls back. */
   getRemoteConfigPayload(key: string, callback: (payload: JsonType) => void): void;
   /** Puts values of your own in place of the loaded ones, also after a reload of the page. */
   overrideFeatureFlags(
@@ -1242,7 +1243,7 @@ export interface Hoofprint<Events extends object = AnyEvents> extends FeatureFla
   // Flags and surveys; their methods are the tracker's, too.
 
   readonly featureFlags: FeatureFlags;
-  /** Whether there are flags, loaded or given. */
+  /** Whether the server has answered about flags. */
   readonly flagsEndpointWasHit: boolean;
   /** @deprecated Use `flagsEndpointWasHit`. */
   readonly decideEndpointWasHit: boolean;

@@ -26,12 +26,14 @@ export const METHODS = {
     'decideEndpointWasHit', 'surveys', 'conversations', 'logs', 'metrics', 'experiments', 'toolbar', 'exceptions',
     'sessionRecording', 'autocapture', 'heatmaps', 'webPerformance', 'SentryIntegration', 'sentryIntegration', 'logger',
   ],
-  'Features that are not there': [
-    'captureException', 'addExceptionStep', 'startExceptionAutocapture', 'stopExceptionAutocapture', 'captureLog', 'getFeatureFlag',
-    'isFeatureEnabled', 'getFeatureFlagResult', 'getFeatureFlagPayload', 'getAllFeatureFlags', 'reloadFeatureFlags',
-    'updateFlags', 'onFeatureFlags', 'setPersonPropertiesForFlags', 'resetPersonPropertiesForFlags',
+  'Feature flags': [
+    'getFeatureFlag', 'isFeatureEnabled', 'getFeatureFlagResult', 'getFeatureFlagPayload', 'getAllFeatureFlags',
+    'reloadFeatureFlags', 'updateFlags', 'onFeatureFlags', 'setPersonPropertiesForFlags', 'resetPersonPropertiesForFlags',
     'setGroupPropertiesForFlags', 'resetGroupPropertiesForFlags', 'updateEarlyAccessFeatureEnrollment',
-    'getEarlyAccessFeatures', 'getSurveys', 'getActiveMatchingSurveys', 'onSurveysLoaded', 'renderSurvey', 'displaySurvey',
+    'getEarlyAccessFeatures',
+  ],
+  'Features that are not there': [
+    'captureException', 'addExceptionStep', 'startExceptionAutocapture', 'stopExceptionAutocapture', 'captureLog', 'getSurveys', 'getActiveMatchingSurveys', 'onSurveysLoaded', 'renderSurvey', 'displaySurvey',
     'cancelPendingSurvey', 'canRenderSurvey', 'canRenderSurveyAsync', 'startSessionRecording', 'stopSessionRecording',
     'sessionRecordingStarted', 'loadToolbar',
   ],
@@ -39,9 +41,9 @@ export const METHODS = {
 
 export const OPTIONS = {
   'Hosts, transport, batching': [
-    'api_host', 'flags_api_host', 'ui_host', 'asset_host', 'rewriteRequestPath', 'api_transport', 'request_headers',
+    'api_host', 'ui_host', 'asset_host', 'rewriteRequestPath', 'api_transport', 'request_headers',
     'request_batching', 'request_queue_config', 'disable_compression', 'disable_beacon', 'fetch_options', 'on_request_error',
-    'rate_limiting', 'feature_flag_request_timeout_ms', 'surveys_request_timeout_ms', 'remote_config_refresh_interval_ms',
+    'rate_limiting', 'surveys_request_timeout_ms',
     'strict_script_versioning', 'external_scripts_inject_target', 'prepare_external_dependency_script',
     'prepare_external_dependency_stylesheet', 'disable_external_dependency_loading',
   ],
@@ -61,6 +63,13 @@ export const OPTIONS = {
   'Automatic capture': [
     'autocapture', 'rageclick', 'capture_pageview', 'capture_pageleave', 'disable_scroll_properties', 'scroll_root_selector',
     'get_current_url', 'save_campaign_params', 'custom_campaign_params', 'save_referrer', 'detect_google_search_app',
+  ],
+  'Feature flags': [
+    'flags_api_host', 'feature_flag_request_timeout_ms', 'feature_flag_request_max_retries', 'remote_config_refresh_interval_ms',
+    'advanced_disable_flags', 'advanced_disable_decide', 'advanced_disable_feature_flags',
+    'advanced_disable_feature_flags_on_first_load', 'advanced_only_evaluate_survey_feature_flags',
+    'advanced_feature_flags_dedup_per_session', 'feature_flag_cache_ttl_ms', 'evaluation_contexts', 'evaluation_environments',
+    'flag_keys',
   ],
   'Snapshots of defaults': ['defaults', 'loaded', 'name'],
   'Names that do nothing any more': [

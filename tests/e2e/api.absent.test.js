@@ -27,12 +27,9 @@ describe('features that are not there', () => {
     return result;
   }
 
-  const knowsNoFlag = (method) => async () =>
-    assert.equal(await given(`posthog.${method}('flag', { send_event: true })`), 'undefined');
-
-  /** Calls of which the page, what is stored and the flags show nothing. */
+  /** Calls of which the page and what is stored show nothing. */
   const changesNothing = (method, ...args) => async () => {
-    const state = "JSON.stringify([posthog.persistence.props, document.body.innerHTML, posthog.getFeatureFlag('flag')])";
+    const state = "JSON.stringify([posthog.persistence.props, document.body.innerHTML])";
     const call = `const before = ${state}; [posthog.${method}(...${JSON.stringify(args)}) ?? 'undefined', before === ${state}]`;
     assert.deepEqual(await given(call), ['undefined', true]);
   };
@@ -59,47 +56,6 @@ describe('features that are not there', () => {
 
   it('captureLog: gives nothing', async () => {
     assert.equal(await given("posthog.captureLog({ body: 'text' })"), 'undefined');
-  });
-
-  it('getFeatureFlag: knows no flag', knowsNoFlag('getFeatureFlag'));
-
-  it('getFeatureFlagResult: knows no flag', knowsNoFlag('getFeatureFlagResult'));
-
-  it('getFeatureFlagPayload: knows no flag', knowsNoFlag('getFeatureFlagPayload'));
-
-  it('isFeatureEnabled: knows no flag, and gives the default of the caller', async () => {
-    const call = "[posthog.isFeatureEnabled('flag') ?? 'nothing', posthog.isFeatureEnabled('flag', { defaultValue: true })]";
-    assert.deepEqual(await given(call), ['nothing', true]);
-  });
-
-  it('getAllFeatureFlags: gives none', async () => {
-    assert.deepEqual(await given('posthog.getAllFeatureFlags()'), []);
-  });
-
-  it('onFeatureFlags: calls back once with no flags, and gives a function that does nothing', async () => {
-    const call = 'const told = []; posthog.onFeatureFlags((...all) => told.push(all))(); posthog.reloadFeatureFlags(); told';
-    assert.deepEqual(await given(call), [[[], {}, { errorsLoading: true }]]);
-  });
-
-  it('reloadFeatureFlags: changes nothing', changesNothing('reloadFeatureFlags'));
-
-  it('updateFlags: changes nothing', changesNothing('updateFlags', { flag: true }, {}, { merge: true }));
-
-  it('setPersonPropertiesForFlags: changes nothing', changesNothing('setPersonPropertiesForFlags', { a: 1 }, true));
-
-  it('resetPersonPropertiesForFlags: changes nothing', changesNothing('resetPersonPropertiesForFlags', true));
-
-  it('setGroupPropertiesForFlags: changes nothing', changesNothing('setGroupPropertiesForFlags', { company: { a: 1 } }, true));
-
-  it('resetGroupPropertiesForFlags: changes nothing', changesNothing('resetGroupPropertiesForFlags', 'company'));
-
-  it(
-    'updateEarlyAccessFeatureEnrollment: changes nothing',
-    changesNothing('updateEarlyAccessFeatureEnrollment', 'flag', true, 'beta'),
-  );
-
-  it('getEarlyAccessFeatures: never calls back', async () => {
-    assert.deepEqual(await given('const told = []; posthog.getEarlyAccessFeatures(() => told.push(1), true); told'), []);
   });
 
   it('getSurveys: calls back with none', async () => {

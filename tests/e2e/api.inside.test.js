@@ -141,35 +141,38 @@ describe('inside', () => {
     assert.equal(await page.evaluate(() => typeof posthog.sessionManager), 'undefined');
   });
 
-  it('featureFlags: knows no flag, and lets itself be called', async () => {
+  it('featureFlags: has what integrations use to bring flags of their own', async () => {
     const page = await world.visit();
     const given = await page.evaluate(() => {
       const { featureFlags: flags } = posthog;
-      flags.override({ flag: true });
-      flags.overrideFeatureFlags({ flags: ['flag'] });
-      flags.receivedFeatureFlags({ featureFlags: { flag: true } });
+      const before = [flags.hasLoadedFlags, flags.getFlags()];
+      flags.setReloadingPaused(true);
+      flags.ensureFlagsLoaded();
+      const told = [];
+      flags.onFeatureFlags((...all) => told.push(all));
+      const detail = { key: 'one', enabled: true, variant: 'a', metadata: { id: 1, payload: '[1]' } };
+      flags.receivedFeatureFlags({ flags: { one: detail, off: { key: 'off', enabled: false } } });
+      flags.receivedFeatureFlags({ featureFlags: ['old'] }, true);
+      flags.override({ off: 'b' });
       flags.unsetPersonPropertiesForFlags(['a'], true);
       flags.setAnonymousDistinctId('id');
       flags.resetFlagCallReported();
-      flags.setReloadingPaused(true);
-      flags.ensureFlagsLoaded();
-      flags.reloadFeatureFlags();
-      const told = [];
-      flags.onFeatureFlags((...all) => told.push(all));
-      flags.getRemoteConfigPayload('key', () => told.push('a payload'));
       return {
+        before,
         told,
         has: flags.hasLoadedFlags,
         lists: [flags.getFlags(), flags.getFlagVariants(), flags.getFlagPayloads(), flags.getFlagsWithDetails()],
-        one: ['getFeatureFlag', 'isFeatureEnabled', 'getFeatureFlagDetails'].map((method) => typeof flags[method]('flag')),
+        one: [flags.getFeatureFlag('one'), flags.isFeatureEnabled('off'), flags.getFeatureFlagDetails('one').metadata.id],
       };
     });
-    assert.deepEqual(given, {
-      told: [[[], {}, { errorsLoading: true }]],
-      has: false,
-      lists: [[], {}, {}, {}],
-      one: Array(3).fill('undefined'),
-    });
+    assert.deepEqual(given.before, [false, []]);
+    const [first, second, third] = given.told;
+    assert.deepEqual(first, [['one'], { one: 'a' }, { errorsLoading: false }]);
+    assert.deepEqual(second, [['one'], { one: 'a' }, { errorsLoading: true }]);
+    assert.deepEqual(third.slice(0, 2), [['one', 'off'], { one: 'a', off: 'b' }]);
+    assert.equal(given.has, true);
+    assert.deepEqual(given.lists.slice(0, 3), [['one', 'off'], { one: 'a', off: 'b' }, { one: '[1]' }]);
+    assert.deepEqual(given.one, ['a', true, 1]);
   });
 
   it('people: names itself, and has what sets properties of the person', async () => {
@@ -214,14 +217,18 @@ describe('inside', () => {
     assert.equal(await isBot({ opt_out_useragent_filter: true }, { visitor }), true);
   });
 
-  it('flagsEndpointWasHit: is false, as no flags come', async () => {
+  it('flagsEndpointWasHit: says whether the server has answered about flags', async () => {
     const page = await world.visit({ bootstrap: { featureFlags: { flag: true } } });
     assert.equal(await page.evaluate(() => posthog.flagsEndpointWasHit), false);
+    await page.evaluate(() => posthog.reloadFeatureFlags());
+    await page.waitForFunction(() => posthog.flagsEndpointWasHit);
   });
 
-  it('decideEndpointWasHit: is false, as no flags come', async () => {
+  it('decideEndpointWasHit: is the same under its old name', async () => {
     const page = await world.visit();
     assert.equal(await page.evaluate(() => posthog.decideEndpointWasHit), false);
+    await page.evaluate(() => posthog.reloadFeatureFlags());
+    await page.waitForFunction(() => posthog.decideEndpointWasHit);
   });
 
   /** What these methods of a part of the tracker give, with `'undefined'` for nothing. No event may come of them. */

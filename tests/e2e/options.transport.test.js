@@ -199,17 +199,9 @@ describe('options of hosts, transport and batching', () => {
     assert.equal('$lib_rate_limit_remaining_tokens' in (await properties(plain)), false);
   });
 
-  it('option flags_api_host: is kept for flags', () => world.accepts('flags_api_host', null, "'https://flags.example.test'"));
-
   it('option asset_host: is kept for lazy scripts', () => world.accepts('asset_host', null, "'https://assets.example.test'"));
 
-  it('option feature_flag_request_timeout_ms: is kept for flags', () =>
-    world.accepts('feature_flag_request_timeout_ms', 3000, '50'));
-
   it('option surveys_request_timeout_ms: is kept for surveys', () => world.accepts('surveys_request_timeout_ms', 10000, '50'));
-
-  it('option remote_config_refresh_interval_ms: is kept for flags', () =>
-    world.accepts('remote_config_refresh_interval_ms', undefined, '10'));
 
   it('option strict_script_versioning: is kept for lazy scripts', () =>
     world.accepts('strict_script_versioning', 'fallback', 'true'));

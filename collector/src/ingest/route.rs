@@ -42,8 +42,11 @@ pub async fn ingest(State(collector): State<Collector>, request: Request) -> Res
     if beacon {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
+    // The events are stored, whatever becomes of this.
+    let has_feature_flags =
+        collector.flags.project(&collector.store, &token).await.is_ok_and(|project| !project.flags.is_empty());
     let known = known(&collector, token, offered).await?;
-    Ok(Json(Answer { status: "Ok".into(), known, rejected }).into_response())
+    Ok(Json(Answer { status: "Ok".into(), known, rejected, has_feature_flags }).into_response())
 }
 
 /// Which of the events that a sender offers are stored. Only who made an event knows its uuid.

@@ -77,6 +77,10 @@ describe("flags beside PostHog's library", () => {
         (seen[key] ??= new Set()).add(value(ours[key]));
       }
     }
+    // What it cannot decide it asks us.
+    assert.equal(await library.getFeatureFlag('left-a-list', 'user-3'), true);
+    assert.equal(await library.getFeatureFlag('left-a-list', 'user-6'), false);
+
     const varied = Object.values(seen).filter((values) => values.size > 1).length;
     assert.ok(varied > 250, `of ${Object.keys(seen).length} flags only ${varied} made a difference`);
   });

@@ -26,8 +26,11 @@ impl Definitions {
         if let Some([key, _]) = keys.windows(2).find(|pair| pair[0] == pair[1]) {
             return Err(Refusal::conflict("key", format!("there is a flag `{key}` already")));
         }
+        let mut new = after.project().faults();
+        if new.is_empty() {
+            return Ok(());
+        }
         let known: Vec<String> = self.project().faults().into_iter().map(|(name, _)| name).collect();
-        let mut new: Vec<_> = after.project().faults();
         new.retain(|(name, _)| name == changed || !known.contains(name));
         if let Some(at) = new.iter().position(|(name, _)| name == changed) {
             return Err(new.swap_remove(at).1.into());

@@ -11,6 +11,7 @@ pub mod early_access;
 pub mod evaluate;
 pub mod fault;
 pub mod filter;
+mod gather;
 pub mod hash;
 pub mod local;
 pub mod project;

@@ -1,5 +1,7 @@
 //! What a tracker says when it asks for flags.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::error::Refusal;
@@ -24,12 +26,17 @@ pub struct Asked {
     /// The id by which the person was known before the login.
     pub anon_distinct_id: Option<String>,
     /// The flags that are asked for; none for all.
-    pub flag_keys: Option<Vec<String>>,
+    pub flag_keys: Option<HashSet<String>>,
     /// Whether no flags are wanted.
     pub disable_flags: bool,
 }
 
 impl Asked {
+    /// The person's distinct id.
+    pub fn distinct_id(&self) -> &str {
+        self.distinct_id.as_str().unwrap_or_default()
+    }
+
     /// Reads a body. Numbers that JSON does not know, such as `NaN`, are null.
     pub fn read(body: &str) -> Result<Self, Refusal> {
         if body.len() > limits::FLAGS_REQUEST_BYTES {

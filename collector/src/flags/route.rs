@@ -11,15 +11,15 @@ use uuid::Uuid;
 
 use crate::error::Refusal;
 use crate::flags::answer::Answers;
-use crate::flags::evaluate::{Evaluation, Profile, Visitor};
-use crate::flags::project::{Needs, Project};
+use crate::flags::evaluate::{Evaluation, Visitor};
+use crate::flags::gather;
+use crate::flags::project::Project;
 use crate::flags::request::Asked;
 use crate::ingest::request::{self, INLINE_BYTES};
 use crate::limits;
+use crate::remote_config;
 use crate::state::Collector;
-use crate::store::profiles::{self, Profiles, Wanted};
 use crate::store::projects;
-use crate::{remote_config, time};
 
 /// Of the flags that aim surveys, the start of the key.
 const SURVEYS: &str = "survey-targeting-";
@@ -65,10 +65,10 @@ async fn answer(
     let asked = Asked::read(&decoded.text)?;
     let project = project(collector, &asked).await?;
     let chosen = chosen(&project, &asked, only_surveys);
-    let (profiles, is_complete) = profiles(collector, &project, &asked, &chosen).await;
+    let (profiles, is_complete) = gather::profiles(collector, &project, &asked, &chosen).await;
     let large = decoded.text.len() > INLINE_BYTES;
     let respond = move || {
-        let visitor = visitor(&project, &asked, &profiles, is_complete);
+        let visitor = gather::visitor(&project, &asked, &profiles, is_complete);
         respond(&project, &visitor, &chosen, is_version_2, with_config)
     };
     // Patterns go over all of a property's text.
@@ -127,75 +127,6 @@ fn chosen(project: &Project, asked: &Asked, only_surveys: bool) -> Vec<usize> {
         None => !only_surveys || key.starts_with(SURVEYS),
     };
     (0..project.flags.len()).filter(|at| is_asked(&project.flags[*at].record.key)).collect()
-}
-
-/// What the database knows that the flags need and the request does not say; and whether all of that could be read.
-async fn profiles(collector: &Collector, project: &Project, asked: &Asked, chosen: &[usize]) -> (Profiles, bool) {
-    let nothing = Profiles::default();
-    let visitor = visitor(project, asked, &nothing, true);
-    let flags = chosen.iter().map(|at| &project.flags[*at]);
-    let needy = flags.clone().filter(|flag| flag.record.active && !visitor.says(&flag.needs)).map(|flag| &flag.needs);
-    let needs = |what: &dyn Fn(&Needs) -> bool| needy.clone().any(what);
-    let distinct_id = asked.distinct_id.as_str().unwrap_or_default().to_owned();
-    let group = |index: usize| {
-        let group = visitor.groups[index].filter(|_| needs(&|needs| !needs.groups[index].is_empty()))?;
-        group.name.as_str().map(str::to_owned)
-    };
-    let wanted = Wanted {
-        project: project.id,
-        distinct_id: distinct_id.clone(),
-        person: needs(&|needs| !needs.person.is_empty()),
-        groups: std::array::from_fn(group),
-        lists: needs(&|needs| needs.lists),
-        continuity: needs(&|needs| needs.continuity),
-    };
-    if wanted.is_nothing() {
-        return (nothing, true);
-    }
-    let Ok(mut found) = collector.store.reader.read(move |connection| profiles::read(connection, &wanted)).await else {
-        return (nothing, false);
-    };
-    let Some(before) = asked.anon_distinct_id.as_ref().filter(|before| **before != distinct_id) else {
-        return (found, true);
-    };
-    // Flags that the chosen ones ask for are evaluated, too, and have to stay the same.
-    let all = flags.flat_map(|flag| flag.dependencies.iter().map(|at| &project.flags[*at]).chain([flag]));
-    let lasting = all.filter(|flag| flag.record.active && flag.record.ensure_experience_continuity);
-    let new: Vec<i64> = lasting.map(|flag| flag.record.id).filter(|id| !found.hash_keys.contains_key(id)).collect();
-    if new.is_empty() {
-        return (found, true);
-    }
-    found.hash_keys.extend(new.iter().map(|id| (*id, before.clone())));
-    let (project, before) = (project.id, before.clone());
-    let remember = move |connection: &_| profiles::remember(connection, project, &distinct_id, &before, &new);
-    let is_complete = collector.store.writer.change(remember).await.is_ok();
-    (found, is_complete)
-}
-
-fn visitor<'a>(project: &Project, asked: &'a Asked, profiles: &'a Profiles, is_complete: bool) -> Visitor<'a> {
-    let group = |index: usize| {
-        let kind = project.group_types.get(index)?;
-        let (_, name) = asked.groups.iter().find(|(name, _)| name == kind)?;
-        Some(Profile {
-            name_key: "$group_key",
-            name,
-            given: asked.group_properties.get(kind).and_then(Value::as_object),
-            stored: profiles.groups[index].as_ref(),
-        })
-    };
-    Visitor {
-        person: Profile {
-            name_key: "distinct_id",
-            name: &asked.distinct_id,
-            given: asked.person_properties.as_ref(),
-            stored: profiles.person.as_ref(),
-        },
-        groups: std::array::from_fn(group),
-        lists: &profiles.lists,
-        hash_keys: &profiles.hash_keys,
-        is_complete,
-        now: time::now(),
-    }
 }
 
 fn is_true(request: &Request, name: &str) -> bool {

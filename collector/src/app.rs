@@ -53,11 +53,18 @@ fn for_readers() -> Router<Collector> {
         .route("/api/flags/{id}/history", get(api::flags::history))
         .route("/api/cohorts", get(api::cohorts::list).post(api::cohorts::create))
         .route("/api/cohorts/{id}", get(api::cohorts::one).patch(api::cohorts::change).delete(api::cohorts::delete))
+        .route("/api/experiments", get(api::experiments::list).post(api::experiments::create))
+        .route("/api/experiments/{id}", experiment())
+        .route("/api/experiments/{id}/result", get(api::experiments::result))
         .route("/api/feature_flag/local_evaluation", get(flags::local::definitions))
         .route("/api/feature_flag/local_evaluation/", get(flags::local::definitions))
         .route("/flags/definitions", get(flags::local::definitions))
         .route("/_health", get(api::health::health))
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
+}
+
+fn experiment() -> MethodRouter<Collector> {
+    get(api::experiments::one).patch(api::experiments::change).delete(api::experiments::delete)
 }
 
 /// A route with and without a slash at its end.

@@ -8,6 +8,7 @@ pub mod api;
 pub mod app;
 pub mod arguments;
 pub mod error;
+pub mod experiments;
 pub mod flags;
 pub mod ingest;
 pub mod limits;

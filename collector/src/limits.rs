@@ -120,6 +120,8 @@ pub const FLAG_DEPENDENCY_DEPTH: usize = 20;
 pub const FLAG_HISTORY_ROWS: i64 = 1000;
 /// The text of one request for flags.
 pub const FLAGS_REQUEST_BYTES: usize = 256 * 1024;
+/// Experiments of one project.
+pub const EXPERIMENTS: usize = 1000;
 /// Cohorts of one project.
 pub const COHORTS: usize = 1000;
 /// Filters and groups of one cohort.

@@ -5,6 +5,7 @@ pub mod auth;
 mod body;
 pub mod cohorts;
 pub mod events;
+pub mod experiments;
 pub mod flags;
 pub mod groups;
 pub mod health;

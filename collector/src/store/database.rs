@@ -9,7 +9,11 @@ use crate::limits;
 const SCHEMA: &str = include_str!("schema.sql");
 /// What brings a database from each version to the next, the first from 1 to 2. A change of `schema.sql` adds its step here
 /// and nothing else; a database that went through all steps has the schema of a new one.
-const STEPS: &[&str] = &[include_str!("steps/2_person_groups.sql"), include_str!("steps/3_flags.sql")];
+const STEPS: &[&str] = &[
+    include_str!("steps/2_person_groups.sql"),
+    include_str!("steps/3_flags.sql"),
+    include_str!("steps/4_experiments.sql"),
+];
 /// Written to `meta`.
 const VERSION: usize = STEPS.len() + 1;
 

@@ -4,6 +4,7 @@ mod apply;
 pub mod cohorts;
 pub mod database;
 pub mod events;
+pub mod experiments;
 pub mod flags;
 mod groups;
 mod identity;

@@ -2,6 +2,7 @@
 
 mod deduplication;
 mod envelopes;
+mod experiments;
 mod flag_changes;
 mod flags;
 mod groups;

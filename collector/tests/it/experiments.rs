@@ -114,8 +114,8 @@ async fn merged_persons_are_one() {
     let rig = Rig::new();
     make_flag(&rig, json!({})).await;
     rig.accept(json!([
-        called(1, "anonymous", "f", json!("control")),
-        at(2, event("$identify", "user", json!({"$anon_distinct_id": "anonymous"}))),
+        called(1, "visitor", "f", json!("control")),
+        at(2, event("$identify", "user", json!({"$anon_distinct_id": "visitor"}))),
         paid(3, "user", json!({})),
     ]))
     .await;
@@ -251,7 +251,7 @@ async fn faults_name_their_field() {
     for (more, status, field) in [
         (json!({"flag_key": "gone"}), 409, "flag_key"),
         (json!({"flag_key": "plain"}), 409, "flag_key"),
-        (json!({"token": ""}), 401, "token"),
+        (json!({"token": ""}), 401, "api_key"),
         (json!({"nonsense": 1}), 400, "nonsense"),
         (goal(json!({"event": ""})), 400, "goal.event"),
         (goal(json!({"event": "e".repeat(201)})), 400, "goal.event"),

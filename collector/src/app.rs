@@ -47,6 +47,7 @@ fn for_readers() -> Router<Collector> {
         .route("/api/events", get(api::events::events))
         .route("/api/persons", get(api::persons::persons))
         .route("/api/groups", get(api::groups::groups))
+        .route("/api/projects", get(api::projects::list))
         .route("/api/live", get(api::live::live))
         .route("/api/flags", get(api::flags::list).post(api::flags::create))
         .route("/api/flags/{id}", get(api::flags::one).patch(api::flags::change).delete(api::flags::delete))

@@ -16,7 +16,7 @@ export function onKeyTyped(callback) {
   });
 }
 
-/** Asks for the read key, and says so if the one before was refused. */
+/** Asks for the key, and says so if the one before was refused. */
 export function showGate(refused) {
   byId('gate').hidden = false;
   byId('gate-refusal').hidden = !refused;

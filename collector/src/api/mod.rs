@@ -14,3 +14,4 @@ pub mod live;
 mod memberships;
 pub mod parameters;
 pub mod persons;
+pub mod projects;

@@ -13,6 +13,12 @@ pub(super) fn find_or_create(connection: &Connection, token: &str, now: i64) -> 
     connection.prepare_cached(sql)?.insert(params![token, now])
 }
 
+/// The tokens of all projects, with their rows.
+pub fn all(connection: &Connection) -> Result<Vec<(i64, String)>> {
+    let sql = "SELECT id, token FROM projects ORDER BY id";
+    connection.prepare_cached(sql)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
 /// The tokens of the projects that have flags or cohorts, with their rows.
 pub fn with_flags(connection: &Connection) -> Result<Vec<(i64, String)>> {
     let sql = "SELECT id, token FROM projects

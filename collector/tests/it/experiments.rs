@@ -194,6 +194,10 @@ async fn groups_are_compared_where_the_flag_is_theirs() {
     let id = make(&rig, json!({})).await;
     assert_eq!(counts(&rig, id).await, ([(1, 1), (1, 0)], 1));
     assert_eq!(result(&rig, id).await["unit"], "company");
+    assert_eq!(rig.get("/api/projects").await.0, StatusCode::UNAUTHORIZED);
+    let (_, answer) = rig.read("/api/projects").await;
+    assert_eq!(answer["projects"][0]["token"], "t");
+    assert_eq!(answer["projects"][0]["group_types"][usize::try_from(index).unwrap()], "company");
 }
 
 #[tokio::test]

@@ -1,0 +1,45 @@
+import { byId, el } from '../shared/dom.js';
+import { labelled, textInput } from './fields.js';
+
+/** Asks whether to go on; the answer is true or false. */
+export function confirmed(title, text, label) {
+  return asked(
+    title,
+    [el('p', {}, text)],
+    [el('button', { class: 'button button-bad', value: 'yes' }, label), cancel()],
+    () => true,
+    false,
+  );
+}
+
+/** Asks for an admin key; null if there is none. `refused` says that the one before was wrong. */
+export function adminKey(refused) {
+  const input = textInput('', { type: 'password', required: true, autocapitalize: 'none' });
+  return asked(
+    'An admin key is needed',
+    [
+      el('p', { class: 'quiet' }, 'The key of this browser may only read. This prints one that may change flags:'),
+      el('code', { class: 'empty-code' }, 'hoofprint-collector --new-admin-key'),
+      refused && el('p', { class: 'note note-bad', role: 'alert' }, 'The collector did not accept this key.'),
+      labelled('Admin key', input),
+    ],
+    [el('button', { class: 'button button-main', value: 'yes' }, 'Go on'), cancel()],
+    () => input.value.trim() || null,
+    null,
+  );
+}
+
+function cancel() {
+  return el('button', { class: 'button', value: '', formnovalidate: true }, 'Cancel');
+}
+
+function asked(title, content, buttons, given, nothing) {
+  const dialog = byId('question');
+  const heading = el('h2', { id: 'question-title' }, title);
+  dialog.replaceChildren(el('form', { class: 'question', method: 'dialog' }, heading, content, el('div', { class: 'buttons' }, buttons)));
+  dialog.returnValue = '';
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes' ? given() : nothing), { once: true });
+  });
+}

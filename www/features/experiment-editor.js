@@ -1,0 +1,102 @@
+import { el, icon } from '../shared/dom.js';
+import { choice, clearFaults, labelled, showFault, standsFor, textInput } from './fields.js';
+import { FilterRow } from './filter-row.js';
+
+const MINUTE = 60_000;
+
+/** The form in which an experiment is made or changed. Its flag is chosen once. */
+export class ExperimentEditor {
+  /** `save` sends what is read, and throws a `Fault` where the collector refuses it. `flags` are those with variants. */
+  constructor({ experiment, flags, save, close }) {
+    this.experiment = experiment;
+    this.flags = flags;
+    this.filters = [];
+    const options = experiment ? { '': experiment.flag_key } : Object.fromEntries(flags.map(({ id, key, token }) => [String(id), `${key} (${token})`]));
+    this.flag = choice(options, undefined, { disabled: Boolean(experiment) });
+    this.name = textInput(experiment?.name, { spellcheck: 'true', placeholder: 'Does the short form sell more?' });
+    this.event = textInput(experiment?.goal.event, { required: true, autocapitalize: 'none', placeholder: 'invoice_paid' });
+    this.start = moment(experiment?.starts_at ?? Date.now());
+    this.end = moment(experiment?.ends_at);
+    this.list = el('div', { class: 'filters' });
+    for (const filter of experiment?.goal.properties ?? []) this.#add(filter);
+    this.closer = el('button', { class: 'button button-plain button-icon', type: 'button', 'aria-label': 'Close', onclick: close }, icon('close'));
+    this.node = el(
+      'form',
+      { class: 'form', novalidate: true },
+      el(
+        'section',
+        { class: 'form-part' },
+        labelled('What is the question', this.name),
+        labelled('Flag', this.flag, 'Its variants are compared.'),
+        labelled('Goal: the event that should happen', this.event, 'It counts from the first time on that somebody saw a variant.'),
+        this.list,
+        el('button', { class: 'button button-small', type: 'button', onclick: () => this.#add({}).key.focus() }, 'Add a filter on the goal'),
+        el('div', { class: 'pair' }, labelled('From', this.start), labelled('To (optional)', this.end)),
+      ),
+      el(
+        'div',
+        { class: 'form-end' },
+        el('button', { class: 'button button-main', type: 'submit' }, experiment ? 'Save the changes' : 'Start the experiment'),
+        el('button', { class: 'button', type: 'button', onclick: close }, 'Cancel'),
+      ),
+    );
+    this.node.addEventListener('submit', async (event) => {
+      event.preventDefault();
+      clearFaults(this.node);
+      try {
+        await save(this.#read());
+      } catch (fault) {
+        showFault(this.node, fault);
+      }
+    });
+  }
+
+  /** The content of the sheet. */
+  content(title) {
+    return [el('header', { class: 'detail-head' }, el('h2', { class: 'detail-title', id: 'sheet-title' }, title), this.closer), this.node];
+  }
+
+  #add(filter) {
+    const row = new FilterRow(filter, (gone) => {
+      this.filters = this.filters.filter((other) => other !== gone);
+      gone.node.remove();
+    });
+    this.filters.push(row);
+    this.list.append(row.node);
+    return row;
+  }
+
+  #read() {
+    standsFor(this.flag, 'flag_key');
+    standsFor(this.name, 'name');
+    standsFor(this.event, 'goal.event');
+    standsFor(this.start, 'starts_at');
+    standsFor(this.end, 'ends_at');
+    const properties = this.filters.map((filter, at) => filter.read(`goal.properties[${at}]`, {}));
+    const chosen = this.flags.find(({ id }) => String(id) === this.flag.value);
+    return {
+      ...(this.experiment ? {} : { token: chosen?.token ?? '', flag_key: chosen?.key ?? '' }),
+      name: this.name.value.trim(),
+      goal: { event: this.event.value.trim(), properties },
+      starts_at: timeOf(this.start, this.experiment?.starts_at) ?? Date.now(),
+      ends_at: timeOf(this.end, this.experiment?.ends_at),
+    };
+  }
+}
+
+/** A field for a local time, to the minute. */
+function moment(millis) {
+  const input = el('input', { class: 'input', type: 'datetime-local' });
+  if (millis !== undefined && millis !== null) input.value = local(millis);
+  return input;
+}
+
+/** The time of a field; what was not touched keeps its seconds. */
+function timeOf(input, before) {
+  if (input.value === '') return null;
+  return before && input.value === local(before) ? before : new Date(input.value).getTime();
+}
+
+function local(millis) {
+  return new Date(millis - new Date(millis).getTimezoneOffset() * MINUTE).toISOString().slice(0, 16);
+}

@@ -1,0 +1,71 @@
+import { valueText } from '../live/format.js';
+import { el, icon } from '../shared/dom.js';
+import { choice, standsFor, textInput } from './fields.js';
+import { OPERATORS, filterInWords, needsNoValue, takesList } from './words.js';
+
+/**
+ * A filter on a property, as a line of a form. What the form cannot change, such as a cohort, is shown in words and kept as it
+ * is.
+ */
+export class FilterRow {
+  /** `onRemove` is called with this row when it is to go. */
+  constructor(filter, onRemove) {
+    this.given = filter;
+    const remove = el(
+      'button',
+      { class: 'button button-plain button-icon', type: 'button', 'aria-label': 'Remove this filter', onclick: () => onRemove(this) },
+      icon('close'),
+    );
+    if (filter.type === 'cohort' || filter.type === 'flag') {
+      this.node = el('div', { class: 'filter' }, el('p', { class: 'filter-fixed' }, filterInWords(filter)), remove);
+      return;
+    }
+    this.key = textInput(filter.key, { 'aria-label': 'Property', placeholder: 'property' });
+    this.operator = choice(OPERATORS, filter.operator ?? 'exact', { 'aria-label': 'Comparison' });
+    this.shown = shownValue(filter.value);
+    this.value = textInput(this.shown, { 'aria-label': 'Value' });
+    this.operator.addEventListener('change', () => this.#suit());
+    this.#suit();
+    this.node = el('div', { class: 'filter' }, this.key, this.operator, this.value, remove);
+  }
+
+  /** Reads the filter, which goes to `path`. `kind` says what kind of property is meant; without one it stays. */
+  read(path, kind) {
+    if (!this.key) return this.given;
+    standsFor(this.key, `${path}.key`);
+    standsFor(this.operator, `${path}.operator`);
+    standsFor(this.value, `${path}.value`);
+    const operator = this.operator.value;
+    const { type, group_type_index, value, ...kept } = this.given;
+    const filter = { ...kept, key: this.key.value.trim(), operator, ...(kind ?? { type, group_type_index }) };
+    if (needsNoValue(operator)) return filter;
+    const isUntouched = this.value.value === this.shown && value !== undefined && Array.isArray(value) === takesList(operator);
+    return { ...filter, value: isUntouched ? value : readValue(this.value.value, operator) };
+  }
+
+  #suit() {
+    const operator = this.operator.value;
+    this.value.hidden = needsNoValue(operator);
+    this.value.placeholder = takesList(operator) ? 'a value, or several, with commas' : operator.startsWith('is_date') ? '2026-01-31, or 7d' : 'value';
+  }
+}
+
+/** The text of a value. Lists that a comma would tear apart are JSON. */
+function shownValue(value) {
+  if (value === undefined || value === null) return '';
+  if (!Array.isArray(value)) return valueText(value);
+  const isPlain = value.every((item) => typeof item === 'string' && item === item.trim() && item !== '' && !/^\[|,/.test(item));
+  return isPlain ? value.join(', ') : JSON.stringify(value);
+}
+
+function readValue(text, operator) {
+  const trimmed = text.trim();
+  if (!takesList(operator)) return trimmed;
+  try {
+    const list = JSON.parse(trimmed);
+    if (Array.isArray(list)) return list;
+  } catch {
+    // It is no JSON, but a text with commas.
+  }
+  return trimmed.split(',').map((item) => item.trim()).filter(Boolean);
+}

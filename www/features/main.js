@@ -1,0 +1,210 @@
+import { Refused } from '../live/api.js';
+import { onKeyTyped, showGate } from '../live/gate.js';
+import { adoptKeyFromAddress, forgetKey, keepKey, keptKey } from '../live/key.js';
+import { Sheet } from '../live/sheet.js';
+import { byId, el, icon } from '../shared/dom.js';
+import { Fault, Forbidden, send } from './api.js';
+import { adminKey, confirmed } from './dialogs.js';
+import { FlagEditor } from './editor.js';
+import { ExperimentEditor } from './experiment-editor.js';
+import { showExperiments } from './experiment-list.js';
+import { showFlags } from './flag-list.js';
+import { historyList } from './history.js';
+import { previewForm } from './preview.js';
+
+const VIEWS = ['flags', 'experiments'];
+const RETRY_TIME = 3000;
+
+const sheet = new Sheet(byId('sheet'), () => {});
+const known = { projects: [], flags: [], experiments: [], results: new Map() };
+let chosenView = VIEWS[0];
+
+const flagActions = {
+  create: (button) => edit(undefined, button),
+  edit,
+  toggle: (flag) => act(() => change('PATCH', `/api/flags/${flag.id}`, { active: !flag.active, version: flag.version }), `${flag.key} is ${flag.active ? 'off' : 'on'}.`),
+  preview: (flag, button) => show(`Who gets ${flag.key}`, [previewForm(flag, typesOf(flag))], button),
+  async history(flag, button) {
+    const answer = await read(`/api/flags/${flag.id}/history`);
+    if (answer) show(`History of ${flag.key}`, [historyList(answer.changes, typesOf(flag))], button);
+  },
+  async remove(flag) {
+    const text = 'Pages that ask for it get the same as for a flag that never was. Its history stays in the database.';
+    if (await confirmed(`Delete ${flag.key}?`, text, 'Delete the flag')) {
+      await act(() => change('DELETE', `/api/flags/${flag.id}`), `${flag.key} is deleted.`);
+    }
+  },
+};
+
+const experimentActions = {
+  create: (button) => editExperiment(undefined, button),
+  edit: editExperiment,
+  end: (experiment) => act(() => change('PATCH', `/api/experiments/${experiment.id}`, { ends_at: Date.now() }), 'The experiment is over.'),
+  async remove(experiment) {
+    if (await confirmed('Delete the experiment?', 'Its flag and its events stay.', 'Delete the experiment')) {
+      await act(() => change('DELETE', `/api/experiments/${experiment.id}`), 'The experiment is deleted.');
+    }
+  },
+};
+
+async function start() {
+  if (!keptKey()) return lock(false);
+  byId('tabs').hidden = false;
+  byId('session').hidden = false;
+  showView();
+  if (!(await load()) && keptKey()) setTimeout(start, RETRY_TIME);
+}
+
+/** Reads everything anew and shows it. */
+async function load() {
+  const answers = await Promise.all([read('/api/projects'), read('/api/flags'), read('/api/experiments')]);
+  if (answers.includes(null)) return false;
+  const [{ projects }, { flags }, { experiments }] = answers;
+  Object.assign(known, { projects, flags, experiments });
+  showAll();
+  await Promise.all(experiments.map(loadResult));
+  showAll();
+  return true;
+}
+
+async function loadResult({ id }) {
+  try {
+    known.results.set(id, await send('GET', `/api/experiments/${id}/result`, keptKey() ?? ''));
+  } catch (error) {
+    known.results.set(id, error instanceof Fault ? `It cannot be computed: ${error.message}.` : 'It cannot be computed.');
+  }
+}
+
+function showAll() {
+  showFlags(known.flags, { search: byId('flags-search').value, typesOf, actions: flagActions });
+  showExperiments(known.experiments, known.results, experimentActions);
+}
+
+function typesOf({ token }) {
+  return known.projects.find((project) => project.token === token)?.group_types ?? [];
+}
+
+/** Reads a path; null where that failed, which the page has said by then. */
+async function read(path) {
+  try {
+    const answer = await send('GET', path, keptKey() ?? '');
+    say('');
+    return answer;
+  } catch (error) {
+    if (error instanceof Refused) refuse();
+    else say(error.message);
+    return null;
+  }
+}
+
+/** Changes something; asks for an admin key where the kept one may not, and throws a `Fault` where it cannot be. */
+async function change(method, path, body) {
+  let key = keptKey() ?? '';
+  for (;;) {
+    try {
+      const answer = await send(method, path, key, body);
+      keepKey(key);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof Forbidden || error instanceof Refused)) throw error;
+      key = await adminKey(error instanceof Refused);
+      if (key === null) throw new Fault('', 'Nothing was changed: that takes an admin key');
+    }
+  }
+}
+
+/** Does one thing at once, and says what came of it. */
+async function act(work, done) {
+  try {
+    await work();
+    await load();
+    announce(done);
+  } catch (fault) {
+    await load();
+    say(fault.message);
+  }
+}
+
+function edit(flag, button) {
+  const save = async (fields) => {
+    const saved = await (flag ? change('PATCH', `/api/flags/${flag.id}`, fields) : change('POST', '/api/flags', fields));
+    sheet.close();
+    await load();
+    announce(`${saved.key} is saved.`);
+  };
+  const token = flag?.token ?? known.projects[0]?.token;
+  const editor = new FlagEditor({ flag, projects: known.projects, token, save, close: () => sheet.close() });
+  sheet.show(editor.content(flag ? `Edit ${flag.key}` : 'New flag'), button, true);
+}
+
+function editExperiment(experiment, button) {
+  const flags = known.flags.filter(({ filters }) => (filters.multivariate?.variants ?? []).length > 1);
+  if (!experiment && flags.length === 0) return show('New experiment', [el('p', {}, 'There is no flag with two variants yet. Make one first, and ask for it on a page.')], button);
+  const save = async (fields) => {
+    await (experiment ? change('PATCH', `/api/experiments/${experiment.id}`, fields) : change('POST', '/api/experiments', fields));
+    sheet.close();
+    await load();
+    announce('The experiment is saved.');
+  };
+  const editor = new ExperimentEditor({ experiment, flags, save, close: () => sheet.close() });
+  sheet.show(editor.content(experiment ? 'Edit the experiment' : 'New experiment'), button, true);
+}
+
+function show(title, content, button) {
+  const close = el('button', { class: 'button button-plain button-icon', type: 'button', 'aria-label': 'Close', onclick: () => sheet.close() }, icon('close'));
+  const head = el('header', { class: 'detail-head' }, el('h2', { class: 'detail-title', id: 'sheet-title' }, title), close);
+  sheet.show([head, ...content], button, true);
+}
+
+/** Shows what went wrong with the page as a whole, or nothing. */
+function say(text) {
+  byId('trouble').hidden = text === '';
+  byId('trouble').textContent = text;
+}
+
+function announce(text) {
+  byId('announcer').textContent = text;
+}
+
+function refuse() {
+  forgetKey();
+  lock(true);
+}
+
+function lock(refused) {
+  if (sheet.open) sheet.close();
+  for (const id of [...VIEWS.map(viewId), 'tabs', 'session']) byId(id).hidden = true;
+  showGate(refused);
+}
+
+function showView() {
+  const named = location.hash.slice(1);
+  if (VIEWS.includes(named)) chosenView = named;
+  for (const view of VIEWS) byId(viewId(view)).hidden = view !== chosenView;
+  for (const link of byId('tabs').children) {
+    if (link.hash === `#${chosenView}`) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+}
+
+function viewId(view) {
+  return `view-${view}`;
+}
+
+addEventListener('hashchange', () => {
+  if (adoptKeyFromAddress()) return location.reload();
+  if (sheet.open) sheet.close();
+  if (keptKey()) showView();
+});
+byId('flags-search').addEventListener('input', showAll);
+byId('flag-new').addEventListener('click', (event) => flagActions.create(event.currentTarget));
+byId('experiment-new').addEventListener('click', (event) => experimentActions.create(event.currentTarget));
+byId('refresh').addEventListener('click', () => act(() => {}, 'Counted anew.'));
+byId('forget').addEventListener('click', () => {
+  forgetKey();
+  lock(false);
+});
+onKeyTyped(() => location.reload());
+
+adoptKeyFromAddress();
+start();

@@ -60,7 +60,7 @@ export class FlagEditor {
       part(
         'Who gets it',
         'The first condition that somebody meets decides.',
-        labelled('The same answer for', this.unit, 'An organisation’s people all get the same, or each person for themselves.'),
+        labelled('The same answer for', this.unit, 'Each person for themselves, or all people of an organisation alike; in its filters $group_key is the organisation’s own key.'),
         this.conditions.node,
         el('button', { class: 'button button-small', type: 'button', onclick: () => this.#addCondition({}).share.focus() }, icon('plus'), 'Add a condition'),
         el('label', { class: 'check' }, this.lasting, el('span', {}, 'Keep a visitor’s answer when they log in')),

@@ -1,7 +1,7 @@
 import { count, counted, fullTime, readTime } from '../live/format.js';
 import { byId, el } from '../shared/dom.js';
 import { intervals } from './intervals.js';
-import { filterInWords, percent } from './words.js';
+import { filterInWords } from './words.js';
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
@@ -80,7 +80,7 @@ function row(variant, isControl, head, draw) {
   return el(
     'tr',
     {},
-    el('th', { scope: 'row' }, key, isControl && el('span', { class: 'tag' }, 'control')),
+    el('th', { scope: 'row' }, key, isControl && key !== 'control' && el('span', { class: 'tag' }, 'control')),
     cell(1, count(exposed)),
     cell(2, count(converted)),
     cell(3, el('span', { class: 'rate' }, rate === null ? '–' : percentOf(rate)), el('span', { class: 'quiet' }, ` ${percentOf(interval[0])} to ${percentOf(interval[1])}`), draw(variant)),
@@ -104,7 +104,8 @@ function saidOfSeveral(number, unit) {
 
 function percentOf(share) {
   const size = Math.abs(share * 100);
-  return percent(Number((share * 100).toFixed(size < 0.1 ? 3 : size < 10 ? 2 : 1)));
+  const digits = size === 0 || size >= 1 ? 1 : size >= 0.1 ? 2 : 3;
+  return `${new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share * 100)} %`;
 }
 
 function capital(text) {

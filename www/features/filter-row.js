@@ -39,7 +39,7 @@ export class FilterRow {
     const { type, group_type_index, value, ...kept } = this.given;
     const filter = { ...kept, key: this.key.value.trim(), operator, ...(kind ?? { type, group_type_index }) };
     if (needsNoValue(operator)) return filter;
-    const isUntouched = this.value.value === this.shown && value !== undefined && Array.isArray(value) === takesList(operator);
+    const isUntouched = this.value.value === this.shown && value !== undefined && operator === (this.given.operator ?? 'exact');
     return { ...filter, value: isUntouched ? value : readValue(this.value.value, operator) };
   }
 

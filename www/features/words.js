@@ -61,7 +61,8 @@ export function filterInWords({ type, key, operator = type === 'cohort' ? 'in' :
   if (type === 'cohort') return `${operator === 'not_in' ? 'not in' : 'in'} cohort ${valueText(value)}`;
   if (type === 'flag') return `flag ${key} is ${value === true ? 'on' : value === false ? 'off' : valueText(value)}`;
   const said = SAID[operator] ?? operator;
-  return needsNoValue(operator) ? `${key} ${said}` : `${key} ${said} ${listInWords(value, operator)}`;
+  const name = key === '$group_key' ? 'its key' : key;
+  return needsNoValue(operator) ? `${name} ${said}` : `${name} ${said} ${listInWords(value, operator)}`;
 }
 
 /** Names whom a flag is decided for: `persons`, or the name of a type of groups. */

@@ -1,6 +1,8 @@
 // The page of flags and experiments, as people use it, against the collector that serves it.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { after, afterEach, before, describe, it } from 'node:test';
 
 import { startBrowser, watch } from './support/browser.js';
@@ -332,5 +334,20 @@ describe('experiments on the page', () => {
     await send('PATCH', `/api/flags/${id}`, { key: 'renamed' });
     await page.getByRole('button', { name: 'Count anew' }).click();
     await card(page, 'Lost').getByText('there is no flag').waitFor();
+  });
+});
+
+describe('docs/experiments.md', () => {
+  it('shows commands that the collector follows', async () => {
+    const variants = [{ key: 'control', rollout_percentage: 50 }, { key: 'yearly', rollout_percentage: 50 }];
+    await send('POST', '/api/flags', { token: 'my-project', key: 'pricing', filters: { groups: [{}], multivariate: { variants } } });
+    const [, commands] = /^```sh\n([^]*?)^```$/m.exec(readFileSync('docs/experiments.md', 'utf8'));
+    const made = collector.query('SELECT coalesce(max(seq), 0) + 1 AS next FROM sqlite_sequence WHERE name = \'experiments\'')[0].next;
+    const script = commands.replaceAll('curl -s', "curl -s -w '\\n'").replaceAll('experiments/1', `experiments/${made}`);
+    const env = { ...process.env, COLLECTOR: collector.url, ADMIN_KEY, READ_KEY };
+    const answers = execFileSync('bash', ['-e', '-c', script], { env, encoding: 'utf8' }).trim().split('\n').map((line) => JSON.parse(line));
+    assert.equal(answers[0].id, made);
+    assert.deepEqual(answers[1].variants.map(({ key, chance_to_be_best }) => [key, chance_to_be_best.toFixed(3)]), [['control', '0.500'], ['yearly', '0.500']]);
+    assert.equal(answers[2].ends_at, 1_798_761_600_000);
   });
 });

@@ -117,7 +117,10 @@ async fn what_our_own_tracker_sends() {
     let body = serde_json::to_vec(&batch).unwrap();
     let (status, answer) = rig.post("/e/", PLAIN, gzip(&body)).await;
     let answer: Answer = serde_json::from_value(answer).unwrap();
-    assert_eq!((status, answer), (StatusCode::OK, Answer { status: "Ok".into(), known: vec![], rejected: vec![] }));
+    assert_eq!(
+        (status, answer),
+        (StatusCode::OK, Answer { status: "Ok".into(), known: vec![], rejected: vec![], has_feature_flags: false })
+    );
     let person = rig.json("SELECT properties FROM persons WHERE is_identified");
     assert_eq!((&person["plan"], &person["first"]), (&json!("free"), &json!(1)));
     assert_eq!(rig.sql::<i64>("SELECT received_at - timestamp FROM events"), 1000);

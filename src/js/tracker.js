@@ -176,6 +176,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
         inherits = !!primary?.config.token && primary.config.token !== token;
         config.debug ||= wasDebugged();
         inside.bootstrap = config.bootstrap;
+        guarded('bootstrap', inside.flags.bootstrap)();
         if (!isPersistence(config.persistence)) log('persistence: there is no such way, taken for the default:', config.persistence);
         if (config.ip) log('ip: has no effect');
         // What the page assigns to an option counts from the next call on.

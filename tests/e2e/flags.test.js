@@ -308,6 +308,19 @@ describe('feature flags', () => {
     assert.deepEqual(await read(), ['red', null, '#f00']);
   });
 
+  it('on the stub: who waits for flags is called back, and the flags of bootstrap are there with the script', async () => {
+    const script = `var told = []; posthog.onFeatureFlags(function (on) { told.push(on.length) }); posthog.getFeatureFlag('red');`;
+    const page = await world.open(world.pageWithSnippet(script, { capture_pageview: false }), { path: '/stub' });
+    await page.waitForFunction(() => told.length);
+    const early = world.pageWithSnippet('', { bootstrap: { featureFlags: { mine: 'x' } }, capture_pageview: false });
+    const other = await world.open(early, { path: '/early' });
+    await other.waitForFunction(() => posthog.__loaded);
+    assert.equal(await other.evaluate(() => posthog.getFeatureFlag('mine')), 'x');
+    const again = await world.visit({ bootstrap: { featureFlags: { mine: 'x' } } });
+    await again.evaluate(() => posthog.reset({ bootstrap: { featureFlags: { mine: 'y' } } }));
+    assert.equal(await again.evaluate(() => posthog.getFeatureFlag('mine')), 'y');
+  });
+
   it('getEarlyAccessFeatures, updateEarlyAccessFeatureEnrollment: a visitor takes part, and the collector remembers', async () => {
     const page = await world.visit();
     await page.evaluate(LOADED);

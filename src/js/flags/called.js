@@ -12,12 +12,12 @@ export function createCalled({ tracker, core, flags }) {
 
   return (key, value) => {
     const session = tracker.config.advanced_feature_flags_dedup_per_session ? tracker.get_session_id() : undefined;
-    const isSameSession = !session || stored(SESSION) === session;
-    const called = (isSameSession && stored(CALLED)) || {};
+    if (session && session !== stored(SESSION)) flags.called = {};
+    const called = flags.called ?? stored(CALLED) ?? {};
     const told = Object.hasOwn(called, key) ? called[key] : [];
     if (told.includes(String(value))) return;
-    const entries = { [CALLED]: { ...called, [key]: [...told, String(value)] }, [SESSION]: session };
-    core.call(Call.Register, toJson(entries, Infinity));
+    flags.called = { ...called, [key]: [...told, String(value)] };
+    core.call(Call.Register, toJson({ [CALLED]: flags.called, [SESSION]: session }, Infinity));
 
     const { details, payloads, requestId, evaluatedAt } = flags.known();
     const { metadata, reason, original_enabled, original_variant } = details[key] ?? {};

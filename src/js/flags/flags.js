@@ -97,16 +97,20 @@ export function createFlags(inside, network) {
     loader,
     tell,
 
-    /** Takes up what is stored, or given by the page. */
+    /** Takes up what is stored, unless the page has given flags itself. */
     begin() {
       const { config } = tracker;
+      const given = isGiven && known;
       recall();
-      person = stored(PERSON) ?? {};
-      groups = stored(GROUPS) ?? {};
+      if (given) {
+        known = given;
+        keep();
+      }
+      person = { ...stored(PERSON), ...person };
+      groups = { ...stored(GROUPS), ...groups };
       noteVisitor();
       const remote = globalThis._POSTHOG_REMOTE_CONFIG?.[config.token]?.config;
       isWanted ||= Object.keys(known.flags).length > 0 || !!remote?.hasFeatureFlags;
-      flags.bootstrap();
       if (isWanted && !isGiven && !config.advanced_disable_feature_flags_on_first_load) loader.load();
     },
 
@@ -117,10 +121,7 @@ export function createFlags(inside, network) {
       if (!on.length) return;
       const payloads = Object.entries(featureFlagPayloads ?? {}).filter(([key]) => on.some(([name]) => name === key));
       flags.bootstrapped = { flags: Object.fromEntries(on), payloads: Object.fromEntries(payloads) };
-      known = { ...NONE, ...flags.bootstrapped };
-      isGiven = isWanted = true;
-      keep();
-      tell();
+      flags.update(flags.bootstrapped.flags, flags.bootstrapped.payloads);
     },
 
     bootstrapped: { flags: {}, payloads: {} },
@@ -138,11 +139,18 @@ export function createFlags(inside, network) {
     /** The visitor allows again that something leaves. */
     resume: () => isWanted && !isAnswered && loader.load(),
 
-    forgetCalled: () => core.call(Call.Unregister, CALLED),
+    /** Which flags were captured as read, with which values; read from what is stored where that is not known. */
+    called: undefined,
+
+    forgetCalled() {
+      flags.called = undefined;
+      core.call(Call.Unregister, CALLED);
+    },
 
     /** The visitor is somebody else, or acts for other groups. */
     visitorChanged() {
       const before = visitor;
+      if (!before) return;
       noteVisitor();
       if (visitor.id !== before.id) {
         flags.forgetCalled();
@@ -202,7 +210,7 @@ export function createFlags(inside, network) {
     update(values, payloads = {}, isMerged = false) {
       known = isMerged ? merged(known, { flags: values, payloads }) : { ...NONE, flags: values, payloads };
       isGiven = isWanted = true;
-      keep();
+      if (visitor) keep();
       tell();
     },
 
@@ -226,10 +234,11 @@ export function createFlags(inside, network) {
     value(key, isFresh) {
       flags.want();
       if (isFresh && !isAnswered) return;
-      const values = all();
-      if (!isGiven && !Object.keys(values).length) return void log('flags: none are loaded yet, asked for:', key);
-      if (isStale()) return void loader.load();
-      return Object.hasOwn(values, key) ? values[key] : undefined;
+      const { flags: loaded } = known;
+      const isOverridden = Object.hasOwn(overrides, key);
+      if (isStale() && !isOverridden) return void loader.load();
+      if (!isGiven && !Object.keys(all()).length) log('flags: none are loaded yet, asked for:', key);
+      return isOverridden ? overrides[key] : Object.hasOwn(loaded, key) ? loaded[key] : undefined;
     },
 
     result(key, value) {

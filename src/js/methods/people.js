@@ -74,6 +74,7 @@ export function peopleMethods(inside) {
       const bootstrap = options?.bootstrap;
       config.bootstrap = bootstrap ?? inside.bootstrap;
       inside.renew(() => core.call(Call.Reset, isNewDevice ? 'device' : '', encode(bootstrap), '', time()));
+      if (bootstrap) flags.bootstrap();
     },
 
     _isIdentified: () => tracker.get_property('$user_state') === 'identified',

@@ -49,7 +49,7 @@ pub async fn serve(
     }
 
     if let Some(key) = new_admin_key {
-        say(&format!("Change feature flags with this admin key (shown once): {key}"));
+        say(&format!("Change feature flags (this link is shown once): http://{address}/features/#key={key}"));
     }
 
     let open = GracefulShutdown::new();

@@ -158,6 +158,7 @@ describe('the page of flags', () => {
 
     await page.getByRole('button', { name: 'History billing' }).click();
     const changes = sheet(page, 'History of billing').locator('.history > li');
+    await changes.first().waitFor();
     assert.deepEqual(await changes.locator('strong').allTextContents(), ['Changed to version 3', 'Switched off', 'Created']);
     assert.deepEqual(await changes.first().locator('del, ins').allTextContents(), [
       'Every company where its key is Northgate Stables',

@@ -31,7 +31,8 @@ export class ExperimentEditor {
         labelled('Goal: the event that should happen', this.event, 'It counts from the first time on that somebody saw a variant.'),
         this.list,
         el('button', { class: 'button button-small', type: 'button', onclick: () => this.#add({}).key.focus() }, 'Add a filter on the goal'),
-        el('div', { class: 'pair' }, labelled('From', this.start), labelled('To (optional)', this.end)),
+        labelled('From', this.start),
+        labelled('To (optional)', this.end),
       ),
       el(
         'div',

@@ -82,7 +82,7 @@ export function showFault(form, { field, message }) {
 
 function controlOf(form, field) {
   const controls = [...form.querySelectorAll('[data-field]')];
-  for (let path = field; path !== ''; path = path.replace(/(\.[^.[]*|\[[^\]]*\]|^[^.[]*)$/, '')) {
+  for (let path = field; path !== ''; path = path.slice(0, Math.max(path.lastIndexOf('.'), path.lastIndexOf('['), 0))) {
     const found = controls.find((control) => control.dataset.field === path);
     if (found) return found;
   }

@@ -18,6 +18,7 @@ const RETRY_TIME = 3000;
 const sheet = new Sheet(byId('sheet'), () => {});
 const known = { projects: [], flags: [], experiments: [], results: new Map() };
 let chosenView = VIEWS[0];
+let newestTurn = 0;
 
 const flagActions = {
   create: (button) => edit(undefined, button),
@@ -62,16 +63,26 @@ async function load() {
   const [{ projects }, { flags }, { experiments }] = answers;
   Object.assign(known, { projects, flags, experiments });
   showAll();
-  await Promise.all(experiments.map(loadResult));
-  showAll();
+  if (chosenView === 'experiments') await loadResults();
   return true;
 }
 
-async function loadResult({ id }) {
+/** Asks how the experiments stand, one after the other: each makes the collector count events. */
+async function loadResults() {
+  const turn = (newestTurn += 1);
+  for (const { id } of known.experiments) {
+    const result = await resultOf(id);
+    if (turn !== newestTurn) return;
+    known.results.set(id, result);
+    showAll();
+  }
+}
+
+async function resultOf(id) {
   try {
-    known.results.set(id, await send('GET', `/api/experiments/${id}/result`, keptKey() ?? ''));
+    return await send('GET', `/api/experiments/${id}/result`, keptKey() ?? '');
   } catch (error) {
-    known.results.set(id, error instanceof Fault ? `It cannot be computed: ${error.message}.` : 'It cannot be computed.');
+    return error instanceof Fault ? `It cannot be computed: ${error.message}.` : 'It cannot be computed.';
   }
 }
 
@@ -194,7 +205,9 @@ function viewId(view) {
 addEventListener('hashchange', () => {
   if (adoptKeyFromAddress()) return location.reload();
   if (sheet.open) sheet.close();
-  if (keptKey()) showView();
+  if (!keptKey()) return;
+  showView();
+  if (chosenView === 'experiments') loadResults();
 });
 byId('flags-search').addEventListener('input', showAll);
 byId('flag-new').addEventListener('click', (event) => flagActions.create(event.currentTarget));

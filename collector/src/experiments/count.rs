@@ -40,7 +40,8 @@ pub struct Counted {
 pub fn count(connection: &Connection, question: &Question) -> Result<Counted> {
     let unit = match question.group_type {
         None => "person_uuid".to_owned(),
-        Some(index) => format!("properties ->> '$.\"$group_{index}\"'"),
+        // Whoever sends events may send this property as anything.
+        Some(index) => format!("nullif(CAST(properties ->> '$.\"$group_{index}\"' AS TEXT), '')"),
     };
     let sql = format!(
         "WITH mine AS (

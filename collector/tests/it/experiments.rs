@@ -194,6 +194,15 @@ async fn groups_are_compared_where_the_flag_is_theirs() {
     let id = make(&rig, json!({})).await;
     assert_eq!(counts(&rig, id).await, ([(1, 1), (1, 0)], 1));
     assert_eq!(result(&rig, id).await["unit"], "company");
+    let property = format!("$group_{index}");
+    rig.accept(json!([
+        paid(8, "f", json!({&property: 7, "$process_person_profile": false})),
+        paid(8, "f", json!({&property: {"a": []}})),
+        called(8, "f", "f", json!({"test": 1})),
+        called(8, "f", "f", json!(7)),
+    ]))
+    .await;
+    assert_eq!(counts(&rig, id).await, ([(1, 1), (1, 0)], 1), "odd values do no harm");
     assert_eq!(rig.get("/api/projects").await.0, StatusCode::UNAUTHORIZED);
     let (_, answer) = rig.read("/api/projects").await;
     assert_eq!(answer["projects"][0]["token"], "t");

@@ -3,6 +3,7 @@
 mod consent;
 mod delivery;
 mod events;
+mod flags;
 mod groups;
 mod hooks;
 mod identity;

@@ -31,7 +31,7 @@ fn events_carry_flags_with_what_overrides_them_and_nothing_else_of_what_is_store
         }),
     );
     let properties = capture(&mut client, "e", "", "").properties;
-    assert_eq!(properties["$active_feature_flags"], json!(["on", "colour"]));
+    assert_eq!(properties["$active_feature_flags"], json!(["colour", "on"]));
     let values = ["on", "off", "colour", "empty"].map(|key| properties[&format!("$feature/{key}")].clone());
     assert_eq!(values, [json!(true), json!(false), json!("red"), json!("")]);
     assert_eq!(properties["$feature_flag_payloads"], json!({"on": "[1]"}));

@@ -176,7 +176,6 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
         inherits = !!primary?.config.token && primary.config.token !== token;
         config.debug ||= wasDebugged();
         inside.bootstrap = config.bootstrap;
-        guarded('bootstrap', inside.flags.bootstrap)();
         if (!isPersistence(config.persistence)) log('persistence: there is no such way, taken for the default:', config.persistence);
         if (config.ip) log('ip: has no effect');
         // What the page assigns to an option counts from the next call on.
@@ -186,6 +185,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
             return (isChanged = true);
           },
         });
+        guarded('bootstrap', inside.flags.bootstrap)();
         const begin = () => engine(start, (error) => core.stop('the core could not be started, so nothing is captured:', error));
         globalThis.addEventListener?.('pagehide', guarded('bounce', () => {
           if (core.isWaiting() && !document.prerendering) core.offer((calls) => bounce(apiHost(config), token, asked, calls));

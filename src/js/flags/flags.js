@@ -22,6 +22,9 @@ const STORED = {
   evaluatedAt: '$feature_flag_evaluated_at',
 };
 
+/** A copy of an object of the page's, as it can be sent; empty for anything else. */
+const plain = (value) => (Array.isArray(value) ? {} : JSON.parse(toJson(value) || '{}'));
+
 /** The flags of one tracker, and what is known of the visitor to decide them by. */
 export function createFlags(inside, network) {
   const { tracker, core, listeners, log } = inside;
@@ -171,12 +174,12 @@ export function createFlags(inside, network) {
 
     /** What `$set` and `$set_once` say of the person also goes to the server with the next request. */
     describePerson(set, setOnce, reload = true) {
-      person = { ...setOnce, ...person, ...set };
+      person = { ...plain(setOnce), ...person, ...plain(set) };
       flags.described(reload);
     },
 
     describeGroups(properties, reload = true) {
-      for (const [type, told] of Object.entries(properties)) groups = { ...groups, [type]: { ...groups[type], ...told } };
+      for (const [type, told] of Object.entries(plain(properties))) groups = { ...groups, [type]: { ...groups[type], ...plain(told) } };
       flags.described(reload);
     },
 
@@ -200,14 +203,15 @@ export function createFlags(inside, network) {
     nameAnonymous: (id) => void (anonymousId = id),
 
     override(given, payloads) {
-      if (given !== undefined) overrides = asFlags(given) ?? {};
-      if (payloads !== undefined) payloadOverrides = payloads || {};
+      if (given !== undefined) overrides = asFlags(Array.isArray(given) ? given : plain(given));
+      if (payloads !== undefined) payloadOverrides = plain(payloads);
       const orNone = (entries) => (Object.keys(entries).length ? entries : undefined);
       store({ [OVERRIDES]: orNone(overrides), [PAYLOAD_OVERRIDES]: orNone(payloadOverrides) });
       tell();
     },
 
-    update(values, payloads = {}, isMerged = false) {
+    update(given, givenPayloads, isMerged = false) {
+      const [values, payloads] = [asFlags(plain(given)), plain(givenPayloads)];
       known = isMerged ? merged(known, { flags: values, payloads }) : { ...NONE, flags: values, payloads };
       isGiven = isWanted = true;
       if (visitor) keep();

@@ -7,9 +7,15 @@ const isObject = (value) => value !== null && typeof value === 'object' && !Arra
 
 const fromEntries = (entries) => ({ __proto__: null, ...Object.fromEntries(entries) });
 
-/** Names as flags that are on; values as they are; nothing for anything else. */
-export const asFlags = (given) =>
-  Array.isArray(given) ? fromEntries(given.map((key) => [key, true])) : isObject(given) ? given : undefined;
+/** Events carry every flag, so that what is no value of a flag must not become one. */
+const MAX_VALUE = 1000;
+const isValue = (value) => value === true || value === false || (typeof value === 'string' && value.length <= MAX_VALUE);
+
+/** Names as flags that are on; of an object, what are values of flags; nothing for anything else. */
+export const asFlags = (given) => {
+  if (Array.isArray(given)) return fromEntries(given.filter((key) => typeof key === 'string').map((key) => [key, true]));
+  return isObject(given) ? fromEntries(Object.entries(given).filter(([, value]) => isValue(value))) : undefined;
+};
 
 /** What an answer says, over `known` where it is not the whole; `undefined` where it says nothing of flags. */
 export function answered(answer, known) {
@@ -20,7 +26,7 @@ export function answered(answer, known) {
     const details = Object.entries(flags).filter(([, flag]) => isObject(flag) && !(errorsWhileComputingFlags && flag.failed));
     const payloads = details.filter(([, { enabled, metadata }]) => enabled && metadata?.payload);
     told = {
-      flags: fromEntries(details.map(([key, { variant, enabled }]) => [key, variant ?? enabled])),
+      flags: asFlags(fromEntries(details.map(([key, { variant, enabled }]) => [key, variant ?? enabled]))),
       payloads: fromEntries(payloads.map(([key, { metadata }]) => [key, metadata.payload])),
       details: fromEntries(details),
     };

@@ -9,7 +9,7 @@ import { uuidOf } from '../page.js';
 const DEFAULT_TIMEOUT_MS = 10000;
 
 export function captureMethods(inside) {
-  const { tracker, core, flags, page, listeners, encode, log } = inside;
+  const { tracker, core, flags, page, listeners, guarded, encode, log } = inside;
   /** Makes a call that captures an event, and gives what becomes of it. */
   const captured = (...args) => {
     // What happens on a view comes after it.
@@ -24,6 +24,9 @@ export function captureMethods(inside) {
     return reviewed.has(uuid) ? reviewed.get(uuid) : new Captured(text);
   };
 
+  /** What has to be known of options beside their text. */
+  const read = guarded('capture', ({ groups, as, _noTruncate }) => ({ groups: groups ?? undefined, as, _noTruncate }));
+
   const methods = {
     capture(event, properties, options) {
       if (typeof event !== 'string' || !event) return log('capture: an event needs a name, ignored:', event);
@@ -33,12 +36,14 @@ export function captureMethods(inside) {
         const { $current_url, ...others } = given;
         given = others;
       }
-      const text = options?._noTruncate ? toJson(given, Infinity) : encode(given);
-      const set = given?.$set ?? options?.$set;
-      if (set && options?.as === undefined) flags.describePerson(set, given?.$set_once ?? options?.$set_once);
-      const groups = options?.groups ?? inside.groups;
+      const { groups = inside.groups, as, _noTruncate } = (options && read(options)) ?? {};
       if (groups && typeof groups !== 'object') log('capture: groups are an object of keys by types, ignored:', groups);
-      return captured(Call.Capture, event, text, encodeOptions(groups ? { ...options, groups } : options, encode), time());
+      const text = _noTruncate ? toJson(given, Infinity) : encode(given);
+      const optionText = encodeOptions(groups ? { ...options, groups } : options, encode);
+      const result = captured(Call.Capture, event, text, optionText, time());
+      const { $set, $set_once } = { ...toldOfPerson(text), ...toldOfPerson(optionText) };
+      if ($set && as === undefined) flags.describePerson($set, $set_once);
+      return result;
     },
 
     alias(alias, original) {
@@ -94,6 +99,9 @@ export function captureMethods(inside) {
   methods._calculate_event_properties = methods.calculateEventProperties;
   return methods;
 }
+
+/** What the text of an event's properties or options says of the person. */
+const toldOfPerson = (text) => (text.includes('"$set"') ? JSON.parse(text) : {});
 
 /** How long `flush` waits, in milliseconds. */
 function timeoutOf(options) {

@@ -34,7 +34,7 @@ export function peopleMethods(inside) {
 
     setPersonProperties(set, setOnce) {
       core.call(Call.SetPersonProperties, encode(set), encode(setOnce), '', time());
-      flags.describePerson(set, setOnce);
+      if (set || setOnce) flags.describePerson(set, setOnce);
     },
 
     unsetPersonProperties(names) {

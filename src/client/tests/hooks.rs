@@ -10,6 +10,7 @@ fn a_reviewed_event_is_sent_as_the_page_leaves_it() {
     let mut client = start(&world, r#"{"reviewed":true}"#);
     client.identify("ann", "", "", 1);
     assert_eq!(sent(&mut client), []);
+    assert_eq!(client.take_notice(), Some(Notice::Visitor));
     assert!(matches!(client.take_notice(), Some(Notice::Session(_))));
     let Some(Notice::Review { text, wait: 0, era }) = client.take_notice() else { panic!("no event for review") };
     client.accept(text.replace("$identify", "renamed"), 0, era);

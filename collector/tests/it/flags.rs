@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::rig::{Rig, event};
+use crate::rig::{Rig, batch, event};
 
 /// Makes a flag of the project `t`, and gives its id.
 async fn make(rig: &Rig, key: &str, filters: Value) -> i64 {
@@ -221,6 +221,15 @@ async fn early_access() {
     rig.accept(json!([event("$feature_enrollment_update", "d", enrolled)])).await;
     assert_eq!(value(&rig, json!({})).await, true);
     assert_eq!(value(&rig, json!({"person_properties": {"$feature_enrollment/f": false}})).await, false);
+}
+
+#[tokio::test]
+async fn answers_to_events_say_whether_there_are_flags() {
+    let rig = Rig::new();
+    let answer = || async { rig.post_json("/e/", &batch(json!([event("e", "d", json!({}))]))).await.1 };
+    assert_eq!(answer().await, json!({"status": "Ok"}));
+    make(&rig, "f", json!({"groups": [{}]})).await;
+    assert_eq!(answer().await, json!({"status": "Ok", "hasFeatureFlags": true}));
 }
 
 #[tokio::test]

@@ -6,6 +6,9 @@ import { CALLED } from './flags.js';
 
 const SESSION = '$flag_call_reported_session_id';
 
+/** Flags that are remembered as read; beyond that, they are captured again. */
+const MAX_CALLED = 1000;
+
 /** Gives a function that captures that a flag was read, with its value (`undefined` where there is none). */
 export function createCalled({ tracker, core, flags }) {
   const stored = (key) => fromJson(core.ask(Call.Property, key));
@@ -16,7 +19,8 @@ export function createCalled({ tracker, core, flags }) {
     const called = flags.called ?? stored(CALLED) ?? {};
     const told = Object.hasOwn(called, key) ? called[key] : [];
     if (told.includes(String(value))) return;
-    flags.called = { ...called, [key]: [...told, String(value)] };
+    const others = Object.keys(called).length < MAX_CALLED ? called : {};
+    flags.called = { ...others, [key]: [...told, String(value)] };
     core.call(Call.Register, toJson({ [CALLED]: flags.called, [SESSION]: session }, Infinity));
 
     const { details, payloads, requestId, evaluatedAt } = flags.known();

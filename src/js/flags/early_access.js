@@ -8,16 +8,19 @@ const LIST = '$early_access_features';
 export function earlyAccessMethods({ tracker, core, flags, guarded }, network) {
   const list = () => fromJson(core.ask(Call.Property, LIST));
   return {
-    async getEarlyAccessFeatures(callback, reload = false, stages) {
-      let features = reload ? undefined : list();
-      if (!features) {
-        const query = new URLSearchParams([['token', tracker.config.token], ...(stages ?? []).map((stage) => ['stage', stage])]);
-        const [status, answer] = await network.ask(`/api/early_access_features/?${query}`);
-        if (status !== 200 || !Array.isArray(answer?.earlyAccessFeatures)) return;
-        features = answer.earlyAccessFeatures;
+    getEarlyAccessFeatures(callback, reload = false, stages) {
+      const tell = guarded('getEarlyAccessFeatures', callback);
+      const known = reload ? undefined : list();
+      if (known) return void tell(known);
+      const wanted = Array.isArray(stages) ? stages.filter((stage) => typeof stage === 'string') : [];
+      const query = new URLSearchParams([['token', tracker.config.token], ...wanted.map((stage) => ['stage', stage])]);
+      const received = guarded('getEarlyAccessFeatures', ([status, answer]) => {
+        const features = answer?.earlyAccessFeatures;
+        if (status !== 200 || !Array.isArray(features)) return;
         core.call(Call.Register, toJson({ [LIST]: features }, Infinity));
-      }
-      guarded('getEarlyAccessFeatures', callback)(features);
+        tell(features);
+      });
+      network.ask(`/api/early_access_features/?${query}`).then(received);
     },
 
     updateEarlyAccessFeatureEnrollment(key, enrolled, stage) {

@@ -5,10 +5,15 @@ import { createCalled } from '../flags/called.js';
 import { earlyAccessMethods } from '../flags/early_access.js';
 import { parsed } from '../flags/values.js';
 
+/** As long as the collector takes them. */
+const MAX_KEY = 400;
+
 export function flagMethods(inside) {
-  const { flags, listeners, network } = inside;
+  const { flags, listeners, network, log } = inside;
   const called = createCalled(inside);
-  const read = (key, { send_event = true, fresh } = {}) => {
+  const read = (key, options) => {
+    if (typeof key !== 'string' || key.length > MAX_KEY) return log('flags: this is no name of a flag, ignored:', key);
+    const { send_event = true, fresh } = options ?? {};
     const value = flags.value(key, fresh);
     // Not before there is an answer: it would be captured as missing.
     if (send_event && (value !== undefined || flags.isGiven())) called(key, value);
@@ -61,17 +66,17 @@ export const flagInsides = ({ tracker, core, flags, network, guarded }) => ({
     given && !Array.isArray(given) && ('flags' in given || 'payloads' in given)
       ? flags.override(given.flags, given.payloads)
       : flags.override(given, given === false ? false : undefined),
-  async getRemoteConfigPayload(key, callback) {
+  getRemoteConfigPayload(key, callback) {
     const { config } = tracker;
-    const asked = {
+    if (!core.is(Call.IsCapturing)) return;
+    const asked = JSON.stringify({
       token: config.token,
       distinct_id: tracker.get_distinct_id(),
       person_properties: { $lib: 'web', $lib_version: VERSION },
-      flag_keys: [key],
+      flag_keys: [String(key)],
       sent_at: new Date(),
-    };
-    if (!core.is(Call.IsCapturing)) return;
-    const [, answer] = await network.ask('/flags/?v=1', JSON.stringify(asked), config.feature_flag_request_timeout_ms);
-    guarded('getRemoteConfigPayload', callback)(answer?.featureFlagPayloads?.[key]);
+    });
+    const received = guarded('getRemoteConfigPayload', ([, answer]) => callback(answer?.featureFlagPayloads?.[key]));
+    network.ask('/flags/?v=1', asked, config.feature_flag_request_timeout_ms).then(received);
   },
 });

@@ -3,7 +3,7 @@
 //! - [`workspace`]: where things lie, and [`stamp`]: what need not be done again
 //! - [`toolchain`]: which compiler makes the wasm, from rustup or from Debian; [`debian`] installs packages
 //! - [`npm`], [`wasm`] (with [`shorten`]), [`bundle`] (with [`pack`]): the three steps of a build, in this order
-//! - [`size`]: what `dist/` weighs, against `budgets.json`
+//! - [`size`]: what `dist/` weighs, against `budgets.json`; [`functions`]: what the module's functions do
 //! - [`start`]: the demo
 //! - [`test`]: everything that CI runs, counted by [`tally`]; [`chromium`] finds the browser
 //! - [`bench`]: the figures of `docs/benchmarks.md`
@@ -15,6 +15,7 @@ mod bundle;
 mod chromium;
 mod debian;
 mod faults;
+mod functions;
 mod npm;
 mod pack;
 mod shell;
@@ -36,6 +37,7 @@ use workspace::Workspace;
 const USAGE: &str = "usage: cargo run --package xtask -- COMMAND
   build [--out DIR]     dist/ (or DIR)
   size [--json FILE]    raw, gzip and brotli bytes of dist/, against xtask/budgets.json
+  size --functions [N]  the 10 (or N) largest functions of the wasm, by name
   start [ARGUMENT…]     build what is stale, then the collector with the demo; PORT changes the port, --help says more
   test                  everything that CI runs
   bench [ARGUMENT…]     the figures of docs/benchmarks.md, in twenty minutes; --help says more
@@ -66,6 +68,8 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         }
         ["size"] => return size::run(&workspace, None),
         ["size", "--json", file] => return size::run(&workspace, Some(file.as_ref())),
+        ["size", "--functions"] => functions::run(&workspace, 10)?,
+        ["size", "--functions", count] => functions::run(&workspace, count.parse()?)?,
         ["start", arguments @ ..] => start::run(&workspace, arguments)?,
         ["test"] => return test::run(&workspace),
         ["bench", arguments @ ..] => bench::run(&workspace, arguments)?,

@@ -26,7 +26,7 @@ const FLAGS: [&str; 4] = [
 
 /// Once more after `--flatten --rereloop` gives 2 % of brotli more than `-Oz` alone. The first KB of memory is the end of
 /// the stack, which Rust never points to.
-const WASM_OPT: [&str; 14] = [
+const WASM_OPT: [&str; 11] = [
     "--mvp-features",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
@@ -38,10 +38,8 @@ const WASM_OPT: [&str; 14] = [
     "-Oz",
     "--converge",
     "--low-memory-unused",
-    "--strip-debug",
-    "--strip-producers",
-    "--strip-target-features",
 ];
+const STRIP: [&str; 3] = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 
 /// What the bundles are made of.
 pub(crate) struct Core {
@@ -55,11 +53,7 @@ pub(crate) struct Core {
 
 /// Builds the core.
 pub(crate) fn build(workspace: &Workspace, toolchain: &Toolchain) -> Result<Core> {
-    shell::say(format!("building the wasm core with {}", toolchain.name));
-    let mut cargo = toolchain.cargo(workspace, "build", &FLAGS);
-    shell::run(cargo.args(["--lib", "--profile", "wasm"]).args(STD))?;
-    let linked = toolchain::target(workspace).join(toolchain::TARGET).join("wasm/hoofprint.wasm");
-
+    let linked = link(workspace, toolchain)?;
     let directory = workspace.scratch().join(toolchain.origin);
     let bound = directory.join("bound");
     let core = Core {
@@ -74,20 +68,38 @@ pub(crate) fn build(workspace: &Workspace, toolchain: &Toolchain) -> Result<Core
         return Ok(core);
     }
     fs::create_dir_all(&bound)?;
-    bind(&linked, &bound)?;
-    optimise(workspace, &bound.join("hoofprint_bg.wasm"), &core.wasm)?;
+    bind(&linked, &bound, true)?;
+    optimise(workspace, &bound.join("hoofprint_bg.wasm"), &core.wasm, &STRIP)?;
     fs::write(&core.packed, pack::script(&fs::read(&core.wasm)?))?;
     stamp.keep()?;
     Ok(core)
 }
 
+/// The module as it is built, but with the names of its functions.
+pub(crate) fn named(workspace: &Workspace, toolchain: &Toolchain) -> Result<Vec<u8>> {
+    let linked = link(workspace, toolchain)?;
+    let directory = workspace.scratch().join(toolchain.origin).join("named");
+    fs::create_dir_all(&directory)?;
+    bind(&linked, &directory, false)?;
+    let wasm = directory.join("hoofprint.wasm");
+    optimise(workspace, &directory.join("hoofprint_bg.wasm"), &wasm, &["--debuginfo"])?;
+    fs::read(&wasm).with_context(|| wasm.display().to_string())
+}
+
+fn link(workspace: &Workspace, toolchain: &Toolchain) -> Result<PathBuf> {
+    shell::say(format!("building the wasm core with {}", toolchain.name));
+    let mut cargo = toolchain.cargo(workspace, "build", &FLAGS);
+    shell::run(cargo.args(["--lib", "--profile", "wasm"]).args(STD))?;
+    Ok(toolchain::target(workspace).join(toolchain::TARGET).join("wasm/hoofprint.wasm"))
+}
+
 /// Makes the bindings, by the library that the `wasm-bindgen` program is a shell of.
-fn bind(linked: &Path, directory: &Path) -> Result<()> {
+fn bind(linked: &Path, directory: &Path, strips: bool) -> Result<()> {
     shell::say("making the bindings (wasm-bindgen)");
     let mut bindgen = Bindgen::new();
     bindgen.input_path(linked).out_name("hoofprint").web(true)?.typescript(false);
     // Our own loader knows where the module lies.
-    bindgen.omit_default_module_path(true).remove_name_section(true).remove_producers_section(true);
+    bindgen.omit_default_module_path(true).remove_name_section(strips).remove_producers_section(true);
     let mut output = bindgen.generate_output().context("wasm-bindgen")?;
     let names = Names::shorten(&mut output);
     output.emit(directory).context("wasm-bindgen")?;
@@ -96,7 +108,8 @@ fn bind(linked: &Path, directory: &Path) -> Result<()> {
     Ok(())
 }
 
-fn optimise(workspace: &Workspace, from: &Path, to: &Path) -> Result<()> {
+fn optimise(workspace: &Workspace, from: &Path, to: &Path, more: &[&str]) -> Result<()> {
     shell::say("optimising the core (wasm-opt)");
-    shell::run(Command::new(workspace.npm_program("wasm-opt")).args(WASM_OPT).arg("--output").arg(to).arg(from))
+    let mut wasm_opt = Command::new(workspace.npm_program("wasm-opt"));
+    shell::run(wasm_opt.args(WASM_OPT).args(more).arg("--output").arg(to).arg(from))
 }

@@ -85,8 +85,6 @@ pub struct Config {
     pub token: String,
     /// The tracker's name; `posthog` (or nothing) for the page's first.
     pub name: String,
-    /// The collector's address where it is not PostHog's own cloud.
-    pub custom_api_host: String,
     /// Replaces the token in the names of stored keys; empty by default.
     pub persistence_name: String,
     /// Where properties are kept.
@@ -127,24 +125,8 @@ pub struct Config {
     pub opt_out_useragent_filter: bool,
     /// Capture from bots too, their pageviews under a name of their own.
     pub capture_bot_pageviews: bool,
-    /// Further marks of bots.
-    pub blocked_user_agents: Vec<String>,
     /// Names of properties that never leave the page.
     pub property_denylist: Vec<String>,
-    /// Replace values of query parameters that tell who somebody is.
-    pub mask_personal_data: bool,
-    /// Further such parameters.
-    pub personal_parameters: Vec<String>,
-    /// Cut the fragment off addresses.
-    pub disable_capture_url_hashes: bool,
-    /// Tell the Google app's browser from Safari.
-    pub detect_google_search_app: bool,
-    /// Keep campaign parameters (`utm_source`, `gclid`, …) of the session.
-    pub save_campaign_params: bool,
-    /// Further such parameters.
-    pub campaign_parameters: Vec<String>,
-    /// Keep the session's first referrer.
-    pub save_referrer: bool,
     /// Send a `$pageview` for the page itself.
     pub capture_pageview: bool,
     /// Send a `$pageleave` when the page is left.
@@ -153,10 +135,6 @@ pub struct Config {
     pub reviewed: bool,
     /// Say on the console what happens.
     pub debug: bool,
-    /// `defaults`, as sent in `$config_defaults`.
-    pub defaults: String,
-    /// How the snippet came to the page: `cdn` or `npm`.
-    pub channel: String,
 }
 
 impl Config {
@@ -166,7 +144,7 @@ impl Config {
     }
 
     /// Reads the options from an object of JSON texts.
-    pub fn read(token: &str, options: &Object<'_>, channel: &str) -> Self {
+    pub fn read(token: &str, options: &Object<'_>) -> Self {
         let text = |key| options.get_string(key).unwrap_or_default().into_owned();
         let flag = |key, default| options.get_truth(key).unwrap_or(default);
         let list = |key| options.get(key).map(json::strings).unwrap_or_default();
@@ -180,7 +158,6 @@ impl Config {
         Self {
             token: token.to_owned(),
             name: text("name"),
-            custom_api_host: text("custom_api_host"),
             persistence_name: text("persistence_name"),
             persistence: match &*text("persistence").to_ascii_lowercase() {
                 "localstorage" => Persistence::LocalStorage,
@@ -228,22 +205,12 @@ impl Config {
             },
             opt_out_useragent_filter: flag("opt_out_useragent_filter", false),
             capture_bot_pageviews: flag("__preview_capture_bot_pageviews", false),
-            blocked_user_agents: list("custom_blocked_useragents"),
             property_denylist: list("property_denylist"),
-            mask_personal_data: flag("mask_personal_data_properties", false),
-            personal_parameters: list("custom_personal_data_properties"),
-            disable_capture_url_hashes: flag("disable_capture_url_hashes", false),
-            detect_google_search_app: flag("detect_google_search_app", false),
-            save_campaign_params: flag("save_campaign_params", true),
-            campaign_parameters: list("custom_campaign_params"),
-            save_referrer: flag("save_referrer", true),
             // Besides true and false there is 'history_change', which asks for the first pageview too.
             capture_pageview: flag("capture_pageview", true),
             capture_pageleave: flag("capture_pageleave", true),
             reviewed: flag("reviewed", false),
             debug: flag("debug", false),
-            defaults: options.get_string("defaults").unwrap_or("unset".into()).into_owned(),
-            channel: channel.to_owned(),
         }
     }
 
@@ -285,7 +252,7 @@ mod tests {
     use super::*;
 
     fn config(options: &str) -> Config {
-        Config::read("t+/=", &Object::parse(options).unwrap(), "npm")
+        Config::read("t+/=", &Object::parse(options).unwrap())
     }
 
     #[test]
@@ -296,7 +263,7 @@ mod tests {
         assert_eq!(defaults.person_profiles, PersonProfiles::IdentifiedOnly);
         assert_eq!(defaults.persistence, Persistence::LocalStorageAndCookie);
         assert_eq!((defaults.cookie.age, defaults.cookie.cross_subdomain), (31_536_000, true));
-        assert!(defaults.capture_pageview && defaults.save_referrer && defaults.save_campaign_params);
+        assert!(defaults.capture_pageview && defaults.capture_pageleave);
         let odd = r#"{"capture_pageview":"history_change","request_queue_config":7,"person_profiles":[],"debug":null,
             "session_idle_timeout_ms":"soon","persistence":{},"bootstrap":"x","property_denylist":{"a":1},
             "cookie_age":"long","rate_limiting":[],"cookieless_mode":true}"#;

@@ -171,7 +171,7 @@ mod tests {
     use crate::testing::World;
 
     fn consent(world: &World, options: &str, do_not_track: bool) -> (Config, Consent) {
-        let config = Config::read("t", &Object::parse(options).unwrap(), "npm");
+        let config = Config::read("t", &Object::parse(options).unwrap());
         let consent = Consent::open(world, &config, do_not_track);
         (config, consent)
     }

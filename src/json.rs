@@ -154,6 +154,11 @@ impl<'a> Object<'a> {
         self.get(key).and_then(decode_string)
     }
 
+    /// A member's value, where it is an object; an empty one otherwise.
+    pub fn get_object(&self, key: &str) -> Object<'static> {
+        self.get(key).and_then(Object::parse).unwrap_or_default().into_owned()
+    }
+
     /// A member's value, where it is a whole number from 0 to 2^53.
     pub fn get_integer(&self, key: &str) -> Option<u64> {
         self.get(key)?.parse().ok()

@@ -7,7 +7,6 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod api;
-mod bots;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 pub mod client;

@@ -1,6 +1,7 @@
 //! The port: all that the core asks of the world around it. [`crate::browser`] is its one adapter; the tests play it by
 //! script.
 
+use crate::json::Object;
 use crate::outbox::Handed;
 
 /// The last millisecond since the Unix epoch that ECMAScript's `Date` can name.
@@ -15,35 +16,65 @@ pub enum Area {
     Tab,
 }
 
-/// What does not change while a page is open.
+/// What the browser tells of itself, and of how its visitor came here. Changes with the options at most.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Environment {
-    /// `navigator.userAgent`, empty where there is none.
-    pub user_agent: String,
-    /// `navigator.vendor`.
-    pub vendor: String,
-    /// `navigator.language`, empty where there is none.
-    pub language: String,
-    /// IANA name of the time zone, empty where the engine does not tell.
-    pub timezone: String,
-    /// Minutes that UTC is ahead of local time, as in `Date.prototype.getTimezoneOffset`.
-    pub timezone_offset: i32,
-    /// `screen.width` and `screen.height` in CSS pixels.
-    pub screen: (u32, u32),
-    /// `document.referrer`.
-    pub referrer: String,
-    /// `navigator.brave` exists.
-    pub is_brave: bool,
-    /// `navigator.userAgentData.platform` is `Android` and there are touch points: an Android that asks for desktop sites.
-    pub is_touch_android: bool,
-    /// `window.devicePixelRatio`, rounded up; 1 where unknown.
-    pub pixel_ratio: u32,
-    /// `navigator.webdriver`.
-    pub is_automated: bool,
-    /// The brands of `navigator.userAgentData`, empty where it has none.
-    pub brands: String,
+    /// The properties of the browser that every event carries.
+    pub properties: Object<'static>,
+    /// The user agent names itself a bot, or a program steers the browser.
+    pub is_bot: bool,
     /// The visitor asks not to be tracked (`doNotTrack`).
     pub do_not_track: bool,
+    /// The visitor's first page is to be remembered.
+    pub notes_first_page: bool,
+    /// The page's referrer, for a session that has none yet.
+    pub referral: Object<'static>,
+    /// The search engine that it is, and the words searched for.
+    pub search: Object<'static>,
+}
+
+impl Environment {
+    /// Reads the JSON text of an object with these members.
+    pub fn read(text: &str) -> Self {
+        let told = Object::parse(text).unwrap_or_default();
+        let is = |key| told.get_truth(key) == Some(true);
+        Self {
+            properties: told.get_object("properties"),
+            is_bot: is("isBot"),
+            do_not_track: is("doNotTrack"),
+            notes_first_page: is("notesFirstPage"),
+            referral: told.get_object("referral"),
+            search: told.get_object("search"),
+        }
+    }
+}
+
+/// Where the visitor is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Place {
+    /// The properties of events captured there.
+    pub properties: Object<'static>,
+    /// The campaign that the address tells of, where it does.
+    pub campaign: Object<'static>,
+    /// What is stored of the place, to be told of later by [`Platform::touch`]: the JSON text of an object.
+    pub info: String,
+}
+
+impl Place {
+    /// Reads the JSON text of an object with these members.
+    pub fn read(text: &str) -> Self {
+        let told = Object::parse(text).unwrap_or_default();
+        Self {
+            properties: told.get_object("properties"),
+            campaign: told.get_object("campaign"),
+            info: told.get("info").unwrap_or("{}").to_owned(),
+        }
+    }
+
+    /// The JSON text of the address, as it may be sent.
+    pub fn address(&self) -> &str {
+        self.properties.get("$current_url").unwrap_or_default()
+    }
 }
 
 /// A request that carries events.
@@ -110,8 +141,13 @@ pub trait Platform {
     fn is_online(&self) -> bool;
     /// Calls [`crate::client::Client::tick`] after a delay in milliseconds.
     fn wake_after(&self, milliseconds: u32);
-    /// What does not change while the page is open.
+    /// See [`Environment`]. The next [`Platform::place`] tells all.
     fn environment(&self) -> Environment;
+    /// Where the visitor is, if the address or the size of the window is another than at the last call.
+    fn place(&self) -> Option<Place>;
+    /// The properties that a [`Place::info`] gives, as the JSON text of an object. A prefix takes the place of the `$` that
+    /// names begin with. `is_whole`: what is absent is null.
+    fn touch(&self, info: &str, prefix: &str, is_whole: bool) -> String;
     /// `location.href`.
     fn location(&self) -> String;
     /// `document.title`.
@@ -119,8 +155,6 @@ pub trait Platform {
     /// How far the current view was scrolled, as the JSON text of an object of properties (posthog-autocapture §1).
     /// `begins`: another view begins.
     fn scrolled(&self, begins: bool) -> String;
-    /// `innerWidth` and `innerHeight` in CSS pixels.
-    fn viewport(&self) -> (u32, u32);
     /// Whether the page can be seen.
     fn is_visible(&self) -> bool;
     /// Says something to the developer. Only called while debugging is on.

@@ -5,8 +5,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use crate::json::Object;
 use crate::outbox::Handed;
-use crate::platform::{Area, Environment, Platform, Request, Shelf};
+use crate::platform::{Area, Environment, Place, Platform, Request, Shelf};
 
 /// Clones are the same world.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +17,8 @@ pub(crate) struct World(Rc<State>);
 pub(crate) struct State {
     pub(crate) now: Cell<u64>,
     pub(crate) location: RefCell<String>,
+    /// What [`Platform::place`] told last.
+    told_location: RefCell<String>,
     pub(crate) environment: RefCell<Environment>,
     pub(crate) visible: Cell<bool>,
     /// How the browser takes what a page that goes hands over.
@@ -49,12 +52,11 @@ impl Default for State {
         Self {
             now: Cell::new(1_700_000_000_000),
             location: RefCell::new("https://app.example/start?utm_source=news".into()),
+            told_location: RefCell::default(),
             environment: RefCell::new(Environment {
-                user_agent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36".into(),
-                language: "en-GB".into(),
-                timezone: "Europe/Berlin".into(),
-                timezone_offset: -60,
-                screen: (1920, 1080),
+                properties: object(r#"{"$browser":"Chrome","$timezone":"Europe/Berlin","$lib":"web"}"#),
+                notes_first_page: true,
+                referral: object(r#"{"$referrer":"$direct","$referring_domain":"$direct"}"#),
                 ..Environment::default()
             }),
             visible: Cell::new(true),
@@ -85,6 +87,10 @@ impl std::ops::Deref for World {
     fn deref(&self) -> &State {
         &self.0
     }
+}
+
+fn object(text: &str) -> Object<'static> {
+    Object::parse(text).unwrap().into_owned()
 }
 
 impl World {
@@ -249,7 +255,35 @@ impl Platform for World {
     }
 
     fn environment(&self) -> Environment {
+        self.told_location.take();
         self.environment.borrow().clone()
+    }
+
+    fn place(&self) -> Option<Place> {
+        let location = self.location.borrow();
+        if *self.told_location.borrow() == *location {
+            return None;
+        }
+        self.told_location.replace(location.clone());
+        let (page, query) = location.split_once('?').unwrap_or((&location, ""));
+        let pathname = page.splitn(4, '/').nth(3).unwrap_or_default();
+        let source = query.strip_prefix("utm_source=").map(|source| format!(r#""utm_source":"{source}""#));
+        let source = source.unwrap_or_default();
+        let comma = if source.is_empty() { "" } else { "," };
+        Some(Place {
+            properties: object(&format!(r#"{{"$current_url":"{location}","$pathname":"/{pathname}"}}"#)),
+            campaign: object(&format!("{{{source}}}")),
+            info: format!(r#"{{"$current_url":"{location}","$referrer":"$direct"{comma}{source}}}"#),
+        })
+    }
+
+    fn touch(&self, info: &str, prefix: &str, _is_whole: bool) -> String {
+        let mut touched = Object::default();
+        for (name, value) in object(info).members() {
+            let name = if prefix.is_empty() { name } else { name.trim_start_matches('$') };
+            touched.set(format!("{prefix}{name}"), value.clone());
+        }
+        touched.text()
     }
 
     fn location(&self) -> String {
@@ -262,10 +296,6 @@ impl Platform for World {
 
     fn scrolled(&self, _begins: bool) -> String {
         self.scrolled.borrow().clone()
-    }
-
-    fn viewport(&self) -> (u32, u32) {
-        (1280, 720)
     }
 
     fn is_visible(&self) -> bool {

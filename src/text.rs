@@ -7,11 +7,6 @@ pub(crate) fn find(text: &str, needle: &str) -> Option<usize> {
     (0..(text.len() + 1).saturating_sub(needle.len())).find(|&at| text[at..].starts_with(needle))
 }
 
-/// Whether `needle` stands in `text`.
-pub(crate) fn contains(text: &str, needle: &str) -> bool {
-    find(text, needle).is_some()
-}
-
 /// What stands behind the first `needle`.
 pub(crate) fn after<'t>(text: &'t str, needle: &str) -> Option<&'t str> {
     find(text, needle).map(|at| &text[at + needle.len()..])
@@ -51,18 +46,6 @@ impl<'t> Iterator for Split<'t> {
     }
 }
 
-/// The first `units` UTF-16 units of `text` (the unit of `String.prototype.slice`), never half a character.
-pub(crate) fn cut(text: &str, units: usize) -> &str {
-    let mut left = units;
-    for (at, character) in text.char_indices() {
-        if character.len_utf16() > left {
-            return &text[..at];
-        }
-        left -= character.len_utf16();
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,7 +55,6 @@ mod tests {
         #[test]
         fn finding_is_what_the_standard_library_finds(text in "[ab😀]{0,12}", needle in "[ab😀]{0,3}") {
             prop_assert_eq!(find(&text, &needle), text.find(&needle));
-            prop_assert_eq!(contains(&text, &needle), text.contains(&needle));
         }
     }
 
@@ -84,12 +66,5 @@ mod tests {
         assert_eq!(until("abc", b"?/"), "abc");
         assert_eq!(split("a,,b,", b',').collect::<Vec<_>>(), ["a", "", "b"]);
         assert_eq!(leading("12é3", |byte| byte.is_ascii_digit()), "12");
-    }
-
-    #[test]
-    fn cutting_never_splits_a_character() {
-        assert_eq!(cut("ab😀c", 3), "ab");
-        assert_eq!(cut("ab😀c", 4), "ab😀");
-        assert_eq!(cut("ab", 9), "ab");
     }
 }

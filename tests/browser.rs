@@ -11,14 +11,13 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// A number that no tracker has, so that nothing calls back.
-const NOBODY: usize = usize::MAX;
-
 /// A page whose facade does nothing.
 fn browser() -> Browser {
     let facade = "({ send() {}, allowance: () => 0, handOver: () => 0, device: (id) => id, log() {}, review() {}, session() {}, visitor() {}, keep() {}, \
-        discard() {}, shelf() {}, settled() {}, leaving() {}, scrolled: () => '{}' })";
-    Browser::new(NOBODY, js_sys::eval(facade).expect("the facade is sound").unchecked_into::<Page>())
+        discard() {}, shelf() {}, settled() {}, wake() {}, scrolled: () => '{}', touch: () => '{}', \
+        environment: () => '{\"properties\":{\"$lib\":\"web\"},\"isBot\":true}', \
+        place: () => JSON.stringify({ properties: { $current_url: location.href }, info: {} }) })";
+    Browser::new(js_sys::eval(facade).expect("the facade is sound").unchecked_into::<Page>())
 }
 
 /// The page's own answer to an expression.
@@ -59,21 +58,18 @@ fn a_full_store_refuses_and_does_not_throw() {
 }
 
 #[wasm_bindgen_test]
-fn the_environment_is_the_pages() {
-    let environment = browser().environment();
-    assert_eq!(environment.user_agent, page::<String>("navigator.userAgent"));
-    assert_eq!(environment.vendor, page::<String>("navigator.vendor"));
-    assert_eq!(environment.language, page::<String>("navigator.language"));
-    assert_eq!(environment.timezone, page::<String>("Intl.DateTimeFormat().resolvedOptions().timeZone"));
-    assert_eq!(environment.timezone_offset, page::<i32>("new Date().getTimezoneOffset()"));
-    assert_eq!(environment.screen, page::<(u32, u32)>("[screen.width, screen.height]"));
-    assert_eq!(environment.referrer, page::<String>("document.referrer"));
+fn what_the_facade_tells_is_understood() {
+    let browser = browser();
+    let environment = browser.environment();
+    assert_eq!(environment.properties.get_string("$lib").as_deref(), Some("web"));
+    assert!(environment.is_bot && !environment.do_not_track);
+    let place = browser.place().expect("it is another");
+    assert_eq!(place.properties.get_string("$current_url").as_deref(), Some(&*page::<String>("location.href")));
 }
 
 #[wasm_bindgen_test]
 fn the_page_is_read_as_it_is_now() {
     let browser = browser();
-    assert_eq!(browser.viewport(), page::<(u32, u32)>("[innerWidth, innerHeight]"));
     page::<Option<()>>("history.replaceState(null, '', '#moved'); document.title = 'Renamed'; undefined");
     assert_eq!(browser.location(), page::<String>("location.href"));
     assert!(browser.location().ends_with("#moved"));
@@ -99,7 +95,7 @@ fn random_bytes_are_random() {
 
 #[wasm_bindgen_test]
 fn a_client_keeps_its_visitor_in_local_storage() {
-    let start = || Client::new(browser(), "browser-test", "{\"opt_out_useragent_filter\":true}", "npm");
+    let start = || Client::new(browser(), "browser-test", "{\"opt_out_useragent_filter\":true}");
     let mut client = start();
     let id = client.distinct_id();
     let stored: JsValue = page::<String>("localStorage.getItem('ph_browser-test_posthog')").into();

@@ -1,22 +1,16 @@
 //! The one adapter of the [`Platform`] port: a page in a browser, through web-sys. What a browser lacks or forbids is
 //! answered with nothing, here and nowhere else.
 
-mod environment;
-mod lifecycle;
 mod page;
 mod storage;
 pub mod trackers;
-
-use std::cell::Cell;
-use std::rc::Rc;
 
 use js_sys::{Date, Math};
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlDocument, Location, Performance, Storage, VisibilityState, Window};
 
-use crate::client::Client;
 use crate::outbox::Handed;
-use crate::platform::{Area, Environment, MAX_TIME, Platform, Request, Shelf};
+use crate::platform::{Area, Environment, MAX_TIME, Place, Platform, Request, Shelf};
 
 pub use page::Page;
 
@@ -30,32 +24,24 @@ pub struct Browser {
     performance: Option<Performance>,
     local: Option<Storage>,
     tab: Option<Storage>,
-    /// Reading it can make the engine lay the page out, so it is read again only after a `resize`.
-    viewport: Rc<Cell<Option<(u32, u32)>>>,
-    wake: JsValue,
 }
 
 impl Browser {
-    /// The page that this script runs in, for the tracker of that number, and its facade.
+    /// The page that this script runs in, and its facade.
     ///
     /// # Panics
     ///
     /// Outside of a page. The facade starts no core there.
-    pub fn new(tracker: usize, page: Page) -> Self {
+    pub fn new(page: Page) -> Self {
         // Not `web_sys::window()`: it asks the page's `Window`, which the page may have replaced.
         let window: Window = js_sys::global().unchecked_into();
         let document: HtmlDocument = window.document().unwrap_throw().unchecked_into();
-        let viewport = Rc::default();
-        lifecycle::listen(&window, &document, page.clone(), tracker, Rc::clone(&viewport));
-        let wake = Closure::<dyn Fn()>::new(move || _ = trackers::with(tracker, Client::tick));
         Self {
             page,
             location: window.location(),
             performance: window.performance(),
             local: storage::open(&window, Area::Local),
             tab: storage::open(&window, Area::Tab),
-            wake: wake.into_js_value(),
-            viewport,
             window,
             document,
         }
@@ -153,12 +139,19 @@ impl Platform for Browser {
     }
 
     fn wake_after(&self, milliseconds: u32) {
-        let callback = self.wake.unchecked_ref();
-        _ = self.window.set_timeout_with_callback_and_timeout_and_arguments_0(callback, milliseconds as i32);
+        self.page.wake(milliseconds);
     }
 
     fn environment(&self) -> Environment {
-        environment::read(&self.window, &self.document)
+        Environment::read(&self.page.environment())
+    }
+
+    fn place(&self) -> Option<Place> {
+        self.page.place().map(|text| Place::read(&text))
+    }
+
+    fn touch(&self, info: &str, prefix: &str, is_whole: bool) -> String {
+        self.page.touch(info, prefix, is_whole)
     }
 
     fn location(&self) -> String {
@@ -171,14 +164,6 @@ impl Platform for Browser {
 
     fn scrolled(&self, begins: bool) -> String {
         self.page.scrolled(begins)
-    }
-
-    fn viewport(&self) -> (u32, u32) {
-        let size = |value: Result<JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0) as u32;
-        let viewport =
-            self.viewport.get().unwrap_or_else(|| (size(self.window.inner_width()), size(self.window.inner_height())));
-        self.viewport.set(Some(viewport));
-        viewport
     }
 
     fn is_visible(&self) -> bool {

@@ -44,9 +44,21 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn log(this: &Page, message: &str);
 
-    /// The page is hidden, and the core about to hear of it: what the facade holds back is to be captured now.
+    /// See [`crate::platform::Platform::wake_after`].
     #[wasm_bindgen(method)]
-    pub(super) fn leaving(this: &Page);
+    pub(super) fn wake(this: &Page, milliseconds: u32);
+
+    /// See [`crate::platform::Environment::read`].
+    #[wasm_bindgen(method)]
+    pub(super) fn environment(this: &Page) -> String;
+
+    /// See [`crate::platform::Platform::place`] and [`crate::platform::Place::read`].
+    #[wasm_bindgen(method)]
+    pub(super) fn place(this: &Page) -> Option<String>;
+
+    /// See [`crate::platform::Platform::touch`].
+    #[wasm_bindgen(method)]
+    pub(super) fn touch(this: &Page, info: &str, prefix: &str, is_whole: bool) -> String;
 
     /// See [`crate::platform::Platform::scrolled`].
     #[wasm_bindgen(method)]

@@ -12,12 +12,13 @@ thread_local! {
     static TRACKERS: RefCell<Vec<Tracker>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Adds the tracker that `make` makes of its number.
-pub fn add(make: impl FnOnce(usize) -> Client<Browser>) -> usize {
-    let number = TRACKERS.with_borrow(Vec::len);
-    let client = Box::leak(Box::new(RefCell::new(make(number))));
-    TRACKERS.with_borrow_mut(|trackers| trackers.push(client));
-    number
+/// Adds a tracker; gives its number.
+pub fn add(client: Client<Browser>) -> usize {
+    let client = Box::leak(Box::new(RefCell::new(client)));
+    TRACKERS.with_borrow_mut(|trackers| {
+        trackers.push(client);
+        trackers.len() - 1
+    })
 }
 
 /// Calls a tracker, and then tells the page what it has to know of it. `None` where there is no such tracker, or where it

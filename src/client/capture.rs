@@ -2,10 +2,13 @@
 
 use super::{Client, Notice, identity};
 use crate::config::PersonProfiles;
+use crate::id;
 use crate::json::{self, Object};
 use crate::platform::{MAX_TIME, Platform};
 use crate::properties::attribution;
-use crate::{bots, id, url};
+
+/// The name of a bot's `$pageview`.
+const BOT_PAGEVIEW: &str = "$bot_pageview";
 
 /// When an event happens, and when it is captured: the same, unless the page says otherwise.
 #[derive(Debug, Clone, Copy)]
@@ -27,7 +30,7 @@ impl<P: Platform> Client<P> {
             self.log(&["capturing is off, dropped: ", event]);
             return None;
         }
-        let filters = self.is_bot && !self.config.opt_out_useragent_filter;
+        let filters = self.environment.is_bot && !self.config.opt_out_useragent_filter;
         if filters && !self.config.capture_bot_pageviews {
             self.log(&["the user agent looks like a bot's, dropped: ", event]);
             return None;
@@ -64,11 +67,11 @@ impl<P: Platform> Client<P> {
             self.pageviews.describe_previous(&mut own, &scrolled, time);
         }
         if is_visitors && event == "$pageview" {
-            self.pageviews.begin(&uuid, url::pathname(self.automatic.page()), time);
+            self.pageviews.begin(&uuid, &self.automatic.get_string("$pathname"), time);
             self.pageview_wanted = false;
             self.fix_properties();
         }
-        let name = if filters && event == "$pageview" { bots::PAGEVIEW } else { event };
+        let name = if filters && event == "$pageview" { BOT_PAGEVIEW } else { event };
         let text = self.event_text(name, properties, &options, own, &uuid, Moment { time, at });
         if self.config.reviewed {
             self.notices.push(Notice::Review { text: text.clone(), wait, era: self.outbox.era() });
@@ -117,26 +120,21 @@ impl<P: Platform> Client<P> {
     /// Brings identity, page, attribution and session up to date for something that happens at `time`.
     fn refresh(&mut self, time: u64, is_event: bool) {
         self.ensure_distinct_id();
-        let moved = self.automatic.refresh(&self.platform, &self.config);
-        if is_event && self.noted_page != self.automatic.page() {
-            self.noted_page = self.automatic.page().to_owned();
-            self.note_page();
+        let moved = self.automatic.refresh(&self.platform);
+        let place = self.automatic.place();
+        if is_event && self.noted_page != place.address() {
+            self.noted_page = place.address().to_owned();
+            attribution::note_page(&self.environment, place, &mut self.store, &mut self.session_store);
         }
         if !self.check_session(time, is_event) && moved {
             self.fix_properties();
         }
     }
 
-    fn note_page(&mut self) {
-        let (page, referrer) = (self.automatic.page(), &self.environment.referrer);
-        let linked_in = |key: &str| crate::cookie::Jar::read(&self.platform, key);
-        attribution::note_page(&self.config, &mut self.store, &mut self.session_store, page, referrer, linked_in);
-    }
-
     /// The properties that tell whose event it is; no caller can override them.
     pub(super) fn fix_properties(&mut self) {
         let session = self.sessions.current().map_or("", |session| &*session.id);
-        let mut fixed = attribution::session_entry(&self.store, session);
+        let mut fixed = attribution::session_entry(&self.platform, &self.store, session);
         fixed.set("token", json::string(&self.config.token));
         if self.consent.is_cookieless(&self.config) {
             fixed.set("$cookieless_mode", "true");
@@ -147,8 +145,8 @@ impl<P: Platform> Client<P> {
         if let Some(id) = self.pageviews.id() {
             fixed.set("$pageview_id", json::string(id));
         }
-        if self.config.opt_out_useragent_filter || self.is_bot {
-            fixed.set("$browser_type", if self.is_bot { "\"bot\"" } else { "\"browser\"" });
+        if self.config.opt_out_useragent_filter || self.environment.is_bot {
+            fixed.set("$browser_type", if self.environment.is_bot { "\"bot\"" } else { "\"browser\"" });
         }
         self.automatic.fix(fixed);
     }
@@ -246,7 +244,7 @@ impl<P: Platform> Client<P> {
         // They are the visitor's, not another person's.
         let may = !options.contains("as") && self.counts_towards_person(options);
         if may && (!self.initial_properties_sent || name == "$identify") {
-            set_once = attribution::initial_person_properties(&self.store);
+            set_once = attribution::initial_person_properties(&self.platform, &self.store);
             self.initial_properties_sent |= name != "$groupidentify";
         }
         let given = options.get("$set_once").and_then(Object::parse).unwrap_or_default().into_owned();

@@ -14,10 +14,10 @@ impl<P: Platform> Client<P> {
         json::push_member(&mut request, "token", &json::string(&self.config.token));
         json::push_member(&mut request, "distinct_id", &json::string(&self.distinct_id()));
         json::push_member(&mut request, "groups", self.store.get("$groups").unwrap_or("{}"));
-        let mut initial = attribution::initial_person_properties(&self.store);
+        let mut initial = attribution::initial_person_properties(&self.platform, &self.store);
         self.automatic.deny(&mut initial);
         json::push_member(&mut request, "person_properties", &initial.text());
-        json::push_member(&mut request, "timezone", &json::string(&self.environment.timezone));
+        json::push_member(&mut request, "timezone", &json::string(&self.automatic.get_string("$timezone")));
         if let Some(device) = self.store.get("$device_id").filter(|device| *device != "null") {
             json::push_member(&mut request, "$device_id", device);
         }

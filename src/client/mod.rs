@@ -15,7 +15,6 @@ mod tabs;
 
 pub use notices::Notice;
 
-use crate::bots;
 use crate::config::{Config, PersonProfiles};
 use crate::consent::Consent;
 use crate::id::Ids;
@@ -35,7 +34,6 @@ pub struct Client<P: Platform> {
     platform: P,
     config: Config,
     environment: Environment,
-    is_bot: bool,
     consent: Consent,
     /// Whether the visitor goes without an id.
     is_nobody: bool,
@@ -51,7 +49,7 @@ pub struct Client<P: Platform> {
     buckets: [Bucket; 2],
     notices: Vec<Notice>,
     pageviews: Pageviews,
-    /// The address whose campaign and referrer were noted last.
+    /// The place whose campaign and referrer were noted last.
     noted_page: String,
     pageview_wanted: bool,
     /// Of whom the page knows, and the revision of the store that says so.
@@ -70,9 +68,9 @@ pub struct Client<P: Platform> {
 impl<P: Platform> Client<P> {
     /// Starts a tracker: takes up what an earlier page stored, or makes the visitor an anonymous id.
     ///
-    /// `options` is the JSON text of the options (see [`Config`]), `channel` is `cdn` or `npm`.
-    pub fn new(platform: P, token: &str, options: &str, channel: &str) -> Self {
-        let config = Config::read(token, &Object::parse(options).unwrap_or_default(), channel);
+    /// `options` is the JSON text of the options (see [`Config`]).
+    pub fn new(platform: P, token: &str, options: &str) -> Self {
+        let config = Config::read(token, &Object::parse(options).unwrap_or_default());
         let environment = platform.environment();
         let consent = Consent::open(&platform, &config, environment.do_not_track);
         let stored = stores(&config, &consent);
@@ -82,7 +80,6 @@ impl<P: Platform> Client<P> {
             session_registered: session_registered(&platform, &config),
             pageview_wanted: config.capture_pageview,
             sessions: Sessions::open(&platform, &config, &store),
-            is_bot: is_bot(&environment, &config),
             is_nobody: consent.is_cookieless(&config),
             automatic: Automatic::new(&environment, &config),
             platform,
@@ -132,7 +129,7 @@ impl<P: Platform> Client<P> {
     /// Replaces the options by an object's JSON text, and moves what is stored to where they say.
     pub fn configure(&mut self, options: &str) {
         let Some(options) = Object::parse(options) else { return };
-        let config = Config::read(&self.config.token, &options, &self.config.channel);
+        let config = Config::read(&self.config.token, &options);
         Consent::migrate(&self.platform, &self.config, &config);
         let moves = (config.persistence, &config.cookie, &config.persistence_name)
             != (self.config.persistence, &self.config.cookie, &self.config.persistence_name);
@@ -142,7 +139,7 @@ impl<P: Platform> Client<P> {
             Sessions::forget_window(&self.platform, &self.config);
         }
         self.config = config;
-        self.is_bot = is_bot(&self.environment, &self.config);
+        self.environment = self.platform.environment();
         self.automatic = Automatic::new(&self.environment, &self.config);
         self.consent.reload(&self.platform, &self.config);
         self.settle();
@@ -203,7 +200,7 @@ impl<P: Platform> Client<P> {
 
     /// Whether the user agent names itself a bot, or a program steers the browser.
     pub fn is_bot(&self) -> bool {
-        self.is_bot
+        self.environment.is_bot
     }
 
     /// The world that this client runs in.
@@ -266,12 +263,6 @@ fn session_backend(config: &Config) -> Backend {
 fn session_registered<P: Platform>(platform: &P, config: &Config) -> Vec<String> {
     let stored = platform.read(Area::Tab, &config.tab_key("session_registered_properties"));
     stored.map(|text| json::strings(&text)).unwrap_or_default()
-}
-
-fn is_bot(environment: &Environment, config: &Config) -> bool {
-    environment.is_automated
-        || bots::is_bot(&environment.user_agent, &config.blocked_user_agents)
-        || bots::is_bot(&environment.brands, &config.blocked_user_agents)
 }
 
 #[cfg(test)]

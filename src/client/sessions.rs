@@ -27,9 +27,9 @@ impl<P: Platform> Client<P> {
     }
 
     pub(super) fn start_session(&mut self, change: Change) {
-        self.automatic.refresh(&self.platform, &self.config);
+        self.automatic.refresh(&self.platform);
         if let Some(session) = self.sessions.current() {
-            attribution::note_session(&mut self.store, &session.id, self.automatic.page(), &self.environment.referrer);
+            attribution::note_session(&mut self.store, &session.id, self.automatic.place());
         }
         if change.activity_timeout || change.past_maximum_length || change.cross_tab_adoption {
             for key in std::mem::take(&mut self.session_registered) {

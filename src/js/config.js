@@ -140,20 +140,23 @@ export function apiHost({ api_host }) {
   return host === 'https://app.posthog.com' ? 'https://us.i.posthog.com' : host;
 }
 
+/** The collector's address where it is not PostHog's own cloud. */
+export function customApiHost(config) {
+  const host = apiHost(config);
+  return POSTHOG_CLOUD.test(host) ? '' : host;
+}
+
 /** The options that the core reads as they are. */
 const FOR_CORE =
   'persistence persistence_name disable_persistence cross_subdomain_cookie secure_cookie cookie_persisted_properties ' +
   'cookieWinsOnConflict person_profiles request_batching request_queue_config rate_limiting opt_out_capturing_by_default ' +
   'opt_out_capturing_persistence_type consent_persistence_name opt_out_capturing_cookie_prefix respect_dnt cookieless_mode ' +
-  'opt_out_useragent_filter __preview_capture_bot_pageviews custom_blocked_useragents property_denylist ' +
-  'mask_personal_data_properties custom_personal_data_properties disable_capture_url_hashes detect_google_search_app ' +
-  'save_campaign_params custom_campaign_params save_referrer debug defaults';
+  'opt_out_useragent_filter __preview_capture_bot_pageviews property_denylist debug';
 
 /** What the core is told, as JSON text. `reviewed` says whether the page wants to see events before they are sent. */
 export function encode(config, name, reviewed, inherits, anonymous_id) {
   const { distinctID = config.identity_distinct_id, isIdentifiedID, sessionID } = config.bootstrap ?? {};
   const isIdentified = config.bootstrap?.distinctID === undefined ? true : isIdentifiedID;
-  const host = apiHost(config);
   const { capture_pageview, capture_pageleave } = config;
   return toJson({
     ...Object.fromEntries(FOR_CORE.split(' ').map((option) => [option, config[option]])),
@@ -166,6 +169,5 @@ export function encode(config, name, reviewed, inherits, anonymous_id) {
     inherits,
     anonymous_id,
     bootstrap: { distinctID, isIdentifiedID: isIdentified, sessionID },
-    custom_api_host: POSTHOG_CLOUD.test(host) ? '' : host,
   });
 }

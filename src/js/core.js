@@ -1,7 +1,8 @@
 // The way to one core. While there is none yet, or it is in the middle of a call, calls wait in a queue, with the time at
 // which they were made.
 
-import { busy, Call, call as callCore, create } from 'hoofprint-glue';
+import * as Call from 'hoofprint-calls';
+import { busy, call as callCore, create } from 'hoofprint-glue';
 
 const MAX_WAITING = 10000;
 
@@ -61,8 +62,8 @@ export function createCore(log, prepare) {
     stop,
 
     /** Makes the core. It answers at once, and serves calls from `open` on. */
-    start(token, options, channel, page) {
-      number = create(token, options, channel, page);
+    start(token, options, page) {
+      number = create(token, options, page);
     },
 
     open() {

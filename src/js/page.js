@@ -9,12 +9,13 @@ const WIPE = 3;
 const DEEPEST_REVIEW = 10;
 
 /**
- * The page's side of a tracker. `config()` gives the options, `emit` tells listeners, `network` sends, `shelf` keeps copies,
- * `scroll` follows views.
+ * The page's side of a tracker. `config()` gives the options, `emit` tells listeners, `environment` describes browser and place,
+ * `network` sends, `shelf` keeps copies, `scroll` follows views, `wake` tells the core that time has passed.
  */
-export function createPage(config, emit, network, shelf, scroll, log) {
+export function createPage(config, emit, environment, network, shelf, scroll, wake, log) {
   let depth = 0;
   const page = {
+    ...environment,
     ...network,
     keep: shelf.keep,
     discard: shelf.discard,
@@ -23,6 +24,7 @@ export function createPage(config, emit, network, shelf, scroll, log) {
       shelf.command(command);
     },
     log,
+    wake: (milliseconds) => void setTimeout(wake, milliseconds),
 
     /** What became of reviewed events, by their uuid, while somebody waits for one of them. */
     reviewed: undefined,

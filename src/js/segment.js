@@ -1,6 +1,6 @@
 // The option `segment`: a page that has Segment's library goes by its ids, and Segment's events get our properties.
 
-import { Call } from 'hoofprint-glue';
+import * as Call from 'hoofprint-calls';
 
 /** Takes over who Segment says the visitor is, now and with each of its events. Never rejects. */
 export async function followSegment({ tracker, core, encode, log }, option) {

@@ -1,13 +1,15 @@
 // The public object. Its methods check and encode what the page passes, and hand it to the core.
 
-import { Call } from 'hoofprint-glue';
+import * as Call from 'hoofprint-calls';
 import { watchActions } from './autocapture/autocapture.js';
 import { bounce } from './bounce.js';
-import { adopt, apiHost, encode, isPersistence, nothing, withDefaults } from './config.js';
+import { adopt, apiHost, customApiHost, encode, isPersistence, nothing, withDefaults } from './config.js';
 import { createCore } from './core.js';
+import { createEnvironment } from './environment/environment.js';
 import { createFlags } from './flags/flags.js';
 import { followsHistory, watchHistory } from './history.js';
 import { toJson } from './json.js';
+import { followPage } from './lifecycle.js';
 import { createListeners } from './listeners.js';
 import { addActing } from './methods/acting.js';
 import { captureMethods } from './methods/capture.js';
@@ -89,7 +91,15 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
   const network = createNetwork(options, answered, () => inside.flags.want(), guarded);
   const nameOf = () => `${config.token}_${config.name}`;
   const shelf = createShelf(nameOf, (event) => core.call(Call.Adopt, event), core.serves, core.whenOpen, guarded);
-  const page = createPage(options, listeners.emit, network, shelf, scroll, log);
+  const environment = createEnvironment(options, channel, () => customApiHost(config));
+  const wake = guarded('tick', () => core.call(Call.Tick));
+  const page = createPage(options, listeners.emit, environment, network, shelf, scroll, wake, log);
+
+  /** The page is about to be hidden: what is held back is captured and sent now. */
+  const leaving = guarded('leaving', () => {
+    inside.history?.settle();
+    network.hurry();
+  });
 
   /** Notes who the visitor is while anonymous: for the others of the page where this is the main one. */
   const noteVisitor = () => {
@@ -98,7 +108,8 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
   };
 
   const start = () => {
-    core.start(config.token, encoded(), channel, page);
+    core.start(config.token, encoded(), page);
+    followPage(core, leaving, guarded);
     noteVisitor();
     if (config.segment) followSegment(inside, config.segment).then(begin);
     else begin();
@@ -254,10 +265,6 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
   const inside = { tracker, family, core, renew, page, network, listeners, log, guarded, encode: (value) => toJson(value, config.properties_string_max_length) };
   inside.flags = createFlags(inside, network);
   listeners.add('visitor', inside.flags.visitorChanged);
-  page.leaving = guarded('leaving', () => {
-    inside.history?.settle();
-    network.hurry();
-  });
   for (const group of [() => methods, ...GROUPS]) {
     for (const [method, serve] of Object.entries(group(inside))) tracker[method] = guarded(method, serve);
   }

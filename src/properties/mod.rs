@@ -3,18 +3,12 @@
 
 pub mod attribution;
 mod flags;
-pub mod user_agent;
 
 use crate::config::Config;
 use crate::json::{self, Object};
 use crate::persistence::Store;
-use crate::platform::{Environment, Platform};
-use crate::{text, url};
-use user_agent::UserAgent;
-
-/// The version in `$lib_version`.
-pub const VERSION: &str = env!("CARGO_PKG_VERSION");
-const MAX_USER_AGENT_UNITS: usize = 1000;
+use crate::platform::{Environment, Place, Platform};
+use crate::text;
 
 /// Stored entries that events do not carry (posthog-state §2.4).
 const HIDDEN: &str = "\
@@ -40,9 +34,7 @@ pub struct Automatic {
     browser: Object<'static>,
     /// The names of the properties that never leave the page, each with a value that does not matter.
     denied: Object<'static>,
-    location: String,
-    page: String,
-    viewport: (u32, u32),
+    place: Place,
     revisions: (u32, u32),
     merged: Object<'static>,
     merged_text: String,
@@ -51,31 +43,34 @@ pub struct Automatic {
 }
 
 impl Automatic {
-    /// Reads what stays the same while the page is open.
+    /// Takes over what stays the same while the options do.
     pub fn new(environment: &Environment, config: &Config) -> Self {
         let mut denied = Object::default();
         // Without these two no collector could take an event.
         for name in config.property_denylist.iter().filter(|name| !matches!(&***name, "token" | "distinct_id")) {
             denied.set(name.clone(), "null");
         }
-        Self { browser: browser(environment, config), denied, ..Self::default() }
+        Self { browser: environment.properties.clone(), denied, ..Self::default() }
     }
 
     /// Reads the page again. Says whether its address changed.
-    pub fn refresh<P: Platform>(&mut self, platform: &P, config: &Config) -> bool {
-        let (location, viewport) = (platform.location(), platform.viewport());
-        let moved = location != self.location;
-        if moved || viewport != self.viewport {
-            (self.location, self.viewport) = (location, viewport);
-            self.page = cleaned(&self.location, config);
-            self.merged_text.clear();
-        }
+    pub fn refresh<P: Platform>(&mut self, platform: &P) -> bool {
+        let Some(place) = platform.place() else { return false };
+        let moved = place.address() != self.place.address();
+        self.place = place;
+        self.merged_text.clear();
         moved
     }
 
-    /// The address at the last [`Automatic::refresh`], as it may be sent.
-    pub fn page(&self) -> &str {
-        &self.page
+    /// Where the visitor was at the last [`Automatic::refresh`].
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// The property of that name of browser or place.
+    pub fn get_string(&self, key: &str) -> String {
+        let value = self.place.properties.get_string(key).or_else(|| self.browser.get_string(key));
+        value.unwrap_or_default().into_owned()
     }
 
     /// Replaces the properties that no caller can override.
@@ -101,11 +96,9 @@ impl Automatic {
         }
         self.revisions = revisions;
         let mut merged = self.browser.clone();
-        merged.set("$current_url", json::string(&self.page));
-        merged.set("$host", json::string(url::host(&self.page)));
-        merged.set("$pathname", json::string(url::pathname(&self.page)));
-        merged.set("$viewport_width", json::integer(self.viewport.0.into()));
-        merged.set("$viewport_height", json::integer(self.viewport.1.into()));
+        for (key, value) in self.place.properties.members() {
+            merged.set(key.clone(), value.clone());
+        }
         for (key, value) in store.entries().members() {
             if is_visible(key) {
                 merged.set(key.clone(), value.clone());
@@ -159,16 +152,6 @@ fn is_in(names: &str, key: &str) -> bool {
     text::split(names, b',').any(|name| name == key)
 }
 
-/// The address without what the options keep back.
-fn cleaned(location: &str, config: &Config) -> String {
-    let page = if config.disable_capture_url_hashes { url::without_hash(location) } else { location };
-    if config.mask_personal_data {
-        url::masked(page, |parameter| attribution::is_personal(config, parameter))
-    } else {
-        page.into()
-    }
-}
-
 fn overlap(one: &Object<'_>, other: &Object<'_>) -> bool {
     one.members().iter().any(|(key, _)| other.contains(key))
 }
@@ -180,46 +163,4 @@ fn push_inner(out: &mut String, object: &str) {
         out.push(',');
     }
     out.push_str(inner);
-}
-
-fn browser(environment: &Environment, config: &Config) -> Object<'static> {
-    let mut properties = Object::default();
-    let mut name = |key: &'static str, value: &str| {
-        if !value.is_empty() {
-            properties.set(key, json::string(value));
-        }
-    };
-    let agent = UserAgent::read(environment, config.detect_google_search_app);
-    if !environment.user_agent.is_empty() {
-        name("$os", agent.os);
-        name("$os_version", &agent.os_version);
-        name("$browser", agent.browser);
-        name("$device", &agent.device);
-        name("$device_type", agent.device_type);
-        name("$raw_user_agent", &shortened(&environment.user_agent));
-    }
-    name("$timezone", &environment.timezone);
-    name("$browser_language", &environment.language);
-    name("$browser_language_prefix", text::until(&environment.language, b"-"));
-    name("$lib", "web");
-    name("$lib_version", VERSION);
-    name("$sdk_dist_channel", &config.channel);
-    name("$config_defaults", &config.defaults);
-    name("$lib_custom_api_host", &config.custom_api_host);
-    if !environment.user_agent.is_empty() {
-        properties.set("$browser_version", agent.browser_version.unwrap_or("null".into()));
-    }
-    let offset = environment.timezone_offset;
-    let sign = if offset < 0 { "-" } else { "" };
-    properties.set("$timezone_offset", [sign, &json::integer(offset.unsigned_abs().into())].concat());
-    properties.set("$screen_width", json::integer(environment.screen.0.into()));
-    properties.set("$screen_height", json::integer(environment.screen.1.into()));
-    properties
-}
-
-fn shortened(user_agent: &str) -> String {
-    match text::cut(user_agent, MAX_USER_AGENT_UNITS) {
-        whole if whole.len() == user_agent.len() => whole.into(),
-        _ => [text::cut(user_agent, MAX_USER_AGENT_UNITS - 3), "..."].concat(),
-    }
 }

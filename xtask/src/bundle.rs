@@ -8,7 +8,7 @@ use crate::{shell, stamp::Stamp, wasm::Core, workspace::Workspace};
 
 /// One bundle: an entry of `src/js/`, its name in `dist/`, and esbuild's name for the kind of file.
 ///
-/// An entry imports the bindings as `hoofprint-glue`, and the module's bytes, if they are to be in the bundle, through
+/// An entry imports the bindings as `hoofprint-glue`, the calls' numbers as `hoofprint-calls`, and the module's bytes, if they are to be in the bundle, through
 /// `hoofprint-packed`. `VERSION` is the package's version.
 struct Bundle {
     entry: &'static str,
@@ -98,6 +98,7 @@ fn esbuild(workspace: &Workspace, core: &Core, bundle: &Bundle, output: &Path) -
     esbuild.arg(format!("--format={}", bundle.format));
     esbuild.arg(format!("--define:VERSION={:?}", workspace.version));
     esbuild.arg(format!("--alias:hoofprint-glue={}", core.glue.display()));
+    esbuild.arg(format!("--alias:hoofprint-calls={}", core.calls.display()));
     esbuild.arg(format!("--alias:hoofprint-packed={}", core.packed.display()));
     esbuild.arg(format!("--outfile={}", output.display()));
     shell::run(&mut esbuild).with_context(|| format!("bundling {}", bundle.output))

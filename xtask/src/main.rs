@@ -12,6 +12,7 @@
 
 mod bench;
 mod bundle;
+mod calls;
 mod chromium;
 mod debian;
 mod faults;

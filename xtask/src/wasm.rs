@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{pack, shell, shorten::Names, stamp::Stamp, toolchain, toolchain::Toolchain, workspace::Workspace};
+use crate::{calls, pack, shell, shorten::Names, stamp::Stamp, toolchain, toolchain::Toolchain, workspace::Workspace};
 
 /// The parts of `std` that are rebuilt, for size (docs/decisions.md has the figures).
 const STD: [&str; 2] = ["-Zbuild-std=core,alloc,std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
@@ -17,11 +17,13 @@ const STD: [&str; 2] = ["-Zbuild-std=core,alloc,std,panic_abort", "-Zbuild-std-f
 /// `immediate-abort` leaves out every panic message. From `mvp`, only what every engine since Safari 15 and Chrome 75 has
 /// is turned on: without it memory is copied a byte at a time. Reference types would cost those engines, and `wasm2js`
 /// cannot translate them.
-const FLAGS: [&str; 4] = [
+const FLAGS: [&str; 5] = [
     "-Cpanic=immediate-abort",
     "-Zunstable-options",
     "-Ctarget-cpu=mvp",
     "-Ctarget-feature=+bulk-memory,+nontrapping-fptoint,+sign-ext",
+    // A megabyte is the default, of which nothing here needs a tenth.
+    "-Clink-arg=-zstack-size=131072",
 ];
 
 /// Once more after `--flatten --rereloop` gives 2 % of brotli more than `-Oz` alone. The first KB of memory is the end of
@@ -41,10 +43,15 @@ const WASM_OPT: [&str; 11] = [
 ];
 const STRIP: [&str; 3] = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 
+/// See [`Core::calls`].
+const CALLS: &str = "calls.js";
+
 /// What the bundles are made of.
 pub(crate) struct Core {
     /// wasm-bindgen's JavaScript, as a module with `init` and `initSync`.
     pub(crate) glue: PathBuf,
+    /// The numbers of the calls, as a module with a constant each.
+    pub(crate) calls: PathBuf,
     /// The optimised module.
     pub(crate) wasm: PathBuf,
     /// The same as a script.
@@ -58,13 +65,14 @@ pub(crate) fn build(workspace: &Workspace, toolchain: &Toolchain) -> Result<Core
     let bound = directory.join("bound");
     let core = Core {
         glue: bound.join("hoofprint.js"),
+        calls: bound.join(CALLS),
         wasm: directory.join("hoofprint.wasm"),
         packed: directory.join("packed.js"),
     };
     let mut stamp = Stamp::new(directory.join("stamp"))?;
     stamp.add(&linked)?;
     stamp.add(&workspace.root.join("package-lock.json"))?;
-    if stamp.is_fresh() && [&core.glue, &core.wasm, &core.packed].iter().all(|file| file.is_file()) {
+    if stamp.is_fresh() && [&core.glue, &core.calls, &core.wasm, &core.packed].iter().all(|file| file.is_file()) {
         return Ok(core);
     }
     fs::create_dir_all(&bound)?;
@@ -104,7 +112,9 @@ fn bind(linked: &Path, directory: &Path, strips: bool) -> Result<()> {
     let names = Names::shorten(&mut output);
     output.emit(directory).context("wasm-bindgen")?;
     let glue = directory.join("hoofprint.js");
-    fs::write(&glue, names.apply(&fs::read_to_string(&glue)?)?)?;
+    let (bindings, calls) = calls::take(&fs::read_to_string(&glue)?)?;
+    fs::write(directory.join(CALLS), calls)?;
+    fs::write(&glue, names.apply(&bindings)?)?;
     Ok(())
 }
 

@@ -79,7 +79,7 @@ fn who_becomes_nobody_leaves_nothing_behind() {
 #[test]
 fn bots_are_not_captured_unless_asked_for() {
     let world = World::default();
-    world.environment.borrow_mut().user_agent = "Googlebot/2.1".into();
+    world.environment.borrow_mut().is_bot = true;
     assert_eq!(start(&world, "{}").capture("e", "", "", 1), None);
     assert!(start(&world, r#"{"opt_out_useragent_filter":true}"#).capture("e", "", "", 1).is_some());
 }

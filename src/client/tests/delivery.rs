@@ -97,7 +97,7 @@ fn an_event_has_a_durable_copy_until_it_is_acknowledged() {
     client.take_notice(); // The session's.
     assert_eq!(client.take_notice(), Some(Notice::Settled { reason: "", uuids }));
     for options in
-        [r#"{"persistence":"memory",}"#, r#"{"persistence":"sessionStorage",}"#, r#"{"disable_persistence":true,}"#]
+        [r#"{"persistence":"memory"}"#, r#"{"persistence":"sessionStorage"}"#, r#"{"disable_persistence":true}"#]
     {
         let world = World::default();
         start(&world, options).capture("e", "", "", 1);

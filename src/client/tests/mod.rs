@@ -22,9 +22,7 @@ use crate::wire;
 const KEY: &str = "ph_t_posthog";
 
 fn start(world: &World, options: &str) -> Client<World> {
-    let mut all = String::from(r#"{"custom_api_host":"https://e.example","#);
-    all.push_str(options.trim_start_matches('{'));
-    Client::new(world.clone(), "t", &all.replace(",}", "}"), "npm")
+    Client::new(world.clone(), "t", options)
 }
 
 /// Captures and reads back what would be sent, through the wire types.

@@ -143,7 +143,7 @@ fn each_time_a_view_is_left_is_told_under_one_uuid() {
 fn leaves_come_where_they_are_wanted() {
     let world = World::default();
     for (options, expected) in
-        [(r#"{"capture_pageleave":false,}"#, 0), (r#"{"capture_pageview":false,"capture_pageleave":true,}"#, 1)]
+        [(r#"{"capture_pageleave":false}"#, 0), (r#"{"capture_pageview":false,"capture_pageleave":true}"#, 1)]
     {
         let mut client = start(&world, options);
         client.capture_first_pageview();

@@ -1,6 +1,6 @@
 // `$feature_flag_called`: which flags were read, once each and value (posthog-autocapture §10.4).
 
-import { Call } from 'hoofprint-glue';
+import * as Call from 'hoofprint-calls';
 import { fromJson, toJson } from '../json.js';
 import { CALLED } from './flags.js';
 

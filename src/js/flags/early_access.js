@@ -1,6 +1,6 @@
 // Features that visitors can choose before others have them (posthog-autocapture §10.6).
 
-import { Call } from 'hoofprint-glue';
+import * as Call from 'hoofprint-calls';
 import { fromJson, toJson } from '../json.js';
 
 const LIST = '$early_access_features';

@@ -1,7 +1,7 @@
 // The visitor's feature flags (posthog-autocapture §10). Nothing is asked for before the page, what is stored, or the server's
 // answer to an event says that there are any.
 
-import { Call } from 'hoofprint-glue';
+import * as Call from 'hoofprint-calls';
 import { fromJson, toJson } from '../json.js';
 import { createLoader } from './loader.js';
 import { answered, asFlags, merged, NONE, parsed } from './values.js';

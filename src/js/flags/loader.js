@@ -1,6 +1,6 @@
 // Asking for flags (posthog-wire §5): once a moment, one request at a time, not for ever where nobody answers.
 
-import { Call } from 'hoofprint-glue';
+import * as Call from 'hoofprint-calls';
 import { fromJson } from '../json.js';
 
 const PATH = '/flags/?v=2';

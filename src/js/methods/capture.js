@@ -1,6 +1,6 @@
 // Events (posthog-api §2.1).
 
-import { Call } from 'hoofprint-glue';
+import * as Call from 'hoofprint-calls';
 import { Captured } from '../captured.js';
 import { time } from '../clock.js';
 import { fromJson, toJson } from '../json.js';

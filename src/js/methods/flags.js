@@ -1,6 +1,6 @@
 // Feature flags (posthog-api §2.4).
 
-import { Call } from 'hoofprint-glue';
+import * as Call from 'hoofprint-calls';
 import { createCalled } from '../flags/called.js';
 import { earlyAccessMethods } from '../flags/early_access.js';
 import { parsed } from '../flags/values.js';

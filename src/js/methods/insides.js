@@ -1,6 +1,6 @@
 // What integrations and tests of other people reach for inside of the tracker (posthog-api §1).
 
-import { Call } from 'hoofprint-glue';
+import * as Call from 'hoofprint-calls';
 import { fromJson } from '../json.js';
 import { flagInsides, flagMethods } from './flags.js';
 import { noops } from './noops.js';

@@ -1,6 +1,6 @@
 // Persons and the groups they act for (posthog-api §2.2).
 
-import { Call } from 'hoofprint-glue';
+import * as Call from 'hoofprint-calls';
 import { time } from '../clock.js';
 import { fromJson } from '../json.js';
 

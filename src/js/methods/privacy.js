@@ -1,6 +1,6 @@
 // Consent (posthog-api §2.5, posthog-state §9).
 
-import { Call } from 'hoofprint-glue';
+import * as Call from 'hoofprint-calls';
 import { time } from '../clock.js';
 
 export const privacyMethods = ({ core, family, flags, encode }) => {

@@ -1,6 +1,6 @@
 // Properties that come with every event (posthog-api §2.3).
 
-import { Call } from 'hoofprint-glue';
+import * as Call from 'hoofprint-calls';
 import { seconds } from '../config.js';
 import { fromJson } from '../json.js';
 

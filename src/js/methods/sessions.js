@@ -1,6 +1,6 @@
 // The session and the window (posthog-api §2.2, posthog-state §3).
 
-import { Call } from 'hoofprint-glue';
+import * as Call from 'hoofprint-calls';
 import { apiHost } from '../config.js';
 import { fromJson } from '../json.js';
 

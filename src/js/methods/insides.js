@@ -21,6 +21,15 @@ export function addInsides(inside) {
     return object;
   };
 
+  /** Members that are made when somebody looks at them: few pages do, and making all of them takes milliseconds. */
+  const whenAsked = (object, makers) => {
+    for (const [name, make] of Object.entries(makers)) {
+      const set = (value) => Object.defineProperty(object, name, { value, configurable: true, enumerable: true, writable: true })[name];
+      Object.defineProperty(object, name, { configurable: true, enumerable: true, get: () => set(make()), set });
+    }
+    return object;
+  };
+
   const entries = (kind) => fromJson(core.ask(Call.Entries, kind)) ?? {};
   const store = (kind, [get, register, unregister]) => {
     const changes = (change) => {
@@ -49,46 +58,54 @@ export function addInsides(inside) {
     });
     return withGetters(methods, { props: () => entries(kind) });
   };
-  const persistence = store('', ['get_property', 'register', 'unregister']);
-  const sessionPersistence = store('session', ['getSessionProperty', 'register_for_session', 'unregister_for_session']);
 
-  const sessionManager = withGetters(
-    all({
-      checkAndGetSessionAndWindowId(isReadOnly, timestamp) {
-        page.change = undefined;
-        const [sessionId, windowId, sessionStartTimestamp, lastActivityTimestamp] = readSession(core, isReadOnly, +timestamp || 0);
-        return { sessionId, windowId, sessionStartTimestamp, lastActivityTimestamp, changeReason: page.change };
-      },
-      resetSessionId: () => core.call(Call.ResetSession),
-      onSessionId: tracker.onSessionId,
-    }),
-    { sessionTimeoutMs: () => fromJson(core.ask(Call.Property, '$configured_session_timeout_ms')) },
-  );
+  const sessionManager = () =>
+    withGetters(
+      all({
+        checkAndGetSessionAndWindowId(isReadOnly, timestamp) {
+          page.change = undefined;
+          const [sessionId, windowId, sessionStartTimestamp, lastActivityTimestamp] = readSession(core, isReadOnly, +timestamp || 0);
+          return { sessionId, windowId, sessionStartTimestamp, lastActivityTimestamp, changeReason: page.change };
+        },
+        resetSessionId: () => core.call(Call.ResetSession),
+        onSessionId: tracker.onSessionId,
+      }),
+      { sessionTimeoutMs: () => fromJson(core.ask(Call.Property, '$configured_session_timeout_ms')) },
+    );
 
-  const consent = withGetters(
-    all({
-      isOptedIn: tracker.has_opted_in_capturing,
-      isOptedOut: tracker.has_opted_out_capturing,
-      isExplicitlyOptedOut: () => consent.consent === 0,
-      isRejected: () => consent.consent === 0 || (consent.consent < 0 && !!tracker.config.opt_out_capturing_by_default),
-      optInOut: (isOptedIn) => core.call(isOptedIn ? Call.OptIn : Call.OptOut),
-      reset: () => core.call(Call.ClearOptInOut),
-    }),
-    { consent: () => ({ granted: 1, denied: 0 })[tracker.get_explicit_consent_status()] ?? -1 },
-  );
+  const makeConsent = () => {
+    const consent = withGetters(
+      all({
+        isOptedIn: tracker.has_opted_in_capturing,
+        isOptedOut: tracker.has_opted_out_capturing,
+        isExplicitlyOptedOut: () => consent.consent === 0,
+        isRejected: () => consent.consent === 0 || (consent.consent < 0 && !!tracker.config.opt_out_capturing_by_default),
+        optInOut: (isOptedIn) => core.call(isOptedIn ? Call.OptIn : Call.OptOut),
+        reset: () => core.call(Call.ClearOptInOut),
+      }),
+      { consent: () => ({ granted: 1, denied: 0 })[tracker.get_explicit_consent_status()] ?? -1 },
+    );
+    return consent;
+  };
 
   const isCookieless = () => core.is(Call.IsOptedOut) && core.is(Call.IsCapturing);
-  Object.assign(tracker, otherInsides(), {
-    consent,
-    autocapture: withGetters(noops('startIfEnabled'), { isEnabled: () => !!tracker.config.autocapture }),
-    people: all(peopleInside(inside)),
-    featureFlags: withGetters(all({ ...flagMethods(inside), ...flagInsides(inside) }), { hasLoadedFlags: flags.isGiven }),
-    surveys: all({ ...surveyMethods(inside), ...noops('markSurveyAsSeen') }),
+  const made = whenAsked({}, {
+    persistence: () => store('', ['get_property', 'register', 'unregister']),
+    sessionPersistence: () => store('session', ['getSessionProperty', 'register_for_session', 'unregister_for_session']),
+    sessionManager,
+  });
+  whenAsked(tracker, {
+    ...otherInsides,
+    consent: makeConsent,
+    autocapture: () => withGetters(noops('startIfEnabled'), { isEnabled: () => !!tracker.config.autocapture }),
+    people: () => all(peopleInside(inside)),
+    featureFlags: () => withGetters(all({ ...flagMethods(inside), ...flagInsides(inside) }), { hasLoadedFlags: flags.isGiven }),
+    surveys: () => all({ ...surveyMethods(inside), ...noops('markSurveyAsSeen') }),
   });
   withGetters(tracker, {
-    persistence: () => (tracker.__loaded ? persistence : undefined),
-    sessionPersistence: () => (tracker.__loaded ? sessionPersistence : undefined),
-    sessionManager: () => (tracker.__loaded && !isCookieless() ? sessionManager : undefined),
+    persistence: () => (tracker.__loaded ? made.persistence : undefined),
+    sessionPersistence: () => (tracker.__loaded ? made.sessionPersistence : undefined),
+    sessionManager: () => (tracker.__loaded && !isCookieless() ? made.sessionManager : undefined),
     flagsEndpointWasHit: flags.isAnswered,
     decideEndpointWasHit: flags.isAnswered,
   });

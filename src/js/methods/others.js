@@ -16,24 +16,24 @@ export const otherMethods = ({ tracker, listeners }) => ({
   sentryIntegration: () => ({ name: NAME, processEvent: (event) => event }),
 });
 
-/** The parts of PostHog's tracker that integrations look into. */
-export function otherInsides() {
-  const off = { isEnabled: false, ...noops('startIfEnabled') };
-  const logger = noops('trace debug info warn error fatal');
-  return {
-    logger,
-    logs: { logger, ...noops('captureLog flushLogs') },
-    metrics: { ...noops('count gauge histogram'), flush: async () => {} },
-    exceptions: noops('addExceptionStep sendExceptionEvent'),
-    heatmaps: off,
-    sessionRecording: { started: false, status: 'disabled', _forceAllowLocalhostNetworkCapture: false },
-    conversations: { ...noops('show hide'), isAvailable: () => false, isVisible: () => false },
-    experiments: { getWebExperiments: (listener) => listener([]) },
-    toolbar: { loadToolbar: () => false, maybeLoadToolbar: () => false },
-    webPerformance: { _forceAllowLocalhost: false },
+const logger = () => noops('trace debug info warn error fatal');
+const off = () => ({ isEnabled: false, ...noops('startIfEnabled') });
+
+/** What makes the parts of PostHog's tracker that integrations look into. */
+export const otherInsides = {
+  logger,
+  logs: () => ({ logger: logger(), ...noops('captureLog flushLogs') }),
+  metrics: () => ({ ...noops('count gauge histogram'), flush: async () => {} }),
+  exceptions: () => noops('addExceptionStep sendExceptionEvent'),
+  heatmaps: off,
+  sessionRecording: () => ({ started: false, status: 'disabled', _forceAllowLocalhostNetworkCapture: false }),
+  conversations: () => ({ ...noops('show hide'), isAvailable: () => false, isVisible: () => false }),
+  experiments: () => ({ getWebExperiments: (listener) => listener([]) }),
+  toolbar: () => ({ loadToolbar: () => false, maybeLoadToolbar: () => false }),
+  webPerformance: () => ({ _forceAllowLocalhost: false }),
+  SentryIntegration: () =>
     // To be called with `new`, so no arrow function.
-    SentryIntegration: function () {
+    function () {
       return { name: NAME, ...noops('setupOnce') };
     },
-  };
-}
+};

@@ -5,11 +5,14 @@ import { install, scriptAddress } from './snippet.js';
 
 const here = scriptAddress();
 
-const load = async () => {
+const load = async (imports) => {
   const response = await fetch(new URL('hoofprint_bg.wasm', here));
   const isWasm = response.headers.get('content-type')?.startsWith('application/wasm');
   // Compiling while it arrives needs the right type; from a server that does not send it, the bytes will do.
-  return isWasm ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+  const compiled = isWasm
+    ? WebAssembly.instantiateStreaming(response, imports)
+    : WebAssembly.instantiate(await response.arrayBuffer(), imports);
+  return (await compiled).instance;
 };
 
 install(createEngine(load), () => new URL(here).origin);

@@ -1,37 +1,28 @@
 // Gets the core ready, once for all trackers of a page.
 
-import init, { initSync } from 'hoofprint-glue';
+import { imports, start } from 'hoofprint-glue';
 
 /**
  * Makes a function that calls `started` as soon as the core can be called, or `failed` with the reason why it never can.
- * `load` gives the module: its bytes, or a promise of it compiled.
+ * `load(imports)` gives an instance of the module, or a promise of one.
  */
 export function createEngine(load) {
-  let ready;
+  let ready; // Whether the core is, or a promise of that.
+  const begin = (instance) => {
+    start(instance);
+    ready = true;
+  };
   return (started, failed) => {
-    ready ??= begin(load, () => (ready = true));
-    if (ready !== true) return void ready.then(started).catch(failed);
     try {
-      started();
+      if (!ready) {
+        const instance = load(imports());
+        if (instance.then) ready = instance.then(begin);
+        else begin(instance);
+      }
+      if (ready === true) started();
+      else ready.then(started).catch(failed);
     } catch (error) {
       failed(error);
     }
   };
-}
-
-/** Gives `true` where the core is ready at once, otherwise a promise that calls `done`. */
-function begin(load, done) {
-  try {
-    const module = load();
-    if (typeof module?.then === 'function') return module.then((module_or_path) => init({ module_or_path })).then(done);
-    try {
-      initSync({ module });
-      return true;
-    } catch {
-      // Some engines compile only small modules synchronously, but any in the background.
-      return init({ module_or_path: module }).then(done);
-    }
-  } catch (error) {
-    return Promise.reject(error);
-  }
 }

@@ -2,7 +2,7 @@
 //!
 //! - [`workspace`]: where things lie, and [`stamp`]: what need not be done again
 //! - [`toolchain`]: which compiler makes the wasm, from rustup or from Debian; [`debian`] installs packages
-//! - [`npm`], [`wasm`] (with [`shorten`]), [`bundle`] (with [`pack`]): the three steps of a build, in this order
+//! - [`npm`], [`wasm`] (with [`shorten`] and [`trim`]), [`bundle`] (with [`pack`]): the three steps of a build, in this order
 //! - [`size`]: what `dist/` weighs, against `budgets.json`; [`functions`]: what the module's functions do
 //! - [`start`]: the demo
 //! - [`test`]: everything that CI runs, counted by [`tally`]; [`chromium`] finds the browser
@@ -27,6 +27,7 @@ mod start;
 mod tally;
 mod test;
 mod toolchain;
+mod trim;
 mod wasm;
 mod workspace;
 

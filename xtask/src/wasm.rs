@@ -9,7 +9,9 @@ use std::{
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{calls, pack, shell, shorten::Names, stamp::Stamp, toolchain, toolchain::Toolchain, workspace::Workspace};
+use crate::{
+    calls, pack, shell, shorten::Names, stamp::Stamp, toolchain, toolchain::Toolchain, trim::trim, workspace::Workspace,
+};
 
 /// The parts of `std` that are rebuilt, for size (docs/decisions.md has the figures).
 const STD: [&str; 2] = ["-Zbuild-std=core,alloc,std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
@@ -48,7 +50,7 @@ const CALLS: &str = "calls.js";
 
 /// What the bundles are made of.
 pub(crate) struct Core {
-    /// wasm-bindgen's JavaScript, as a module with `init` and `initSync`.
+    /// wasm-bindgen's JavaScript, as a module with `imports` and `start`.
     pub(crate) glue: PathBuf,
     /// The numbers of the calls, as a module with a constant each.
     pub(crate) calls: PathBuf,
@@ -114,7 +116,7 @@ fn bind(linked: &Path, directory: &Path, strips: bool) -> Result<()> {
     let glue = directory.join("hoofprint.js");
     let (bindings, calls) = calls::take(&fs::read_to_string(&glue)?)?;
     fs::write(directory.join(CALLS), calls)?;
-    fs::write(&glue, names.apply(&bindings)?)?;
+    fs::write(&glue, trim(&names.apply(&bindings)?)?)?;
     Ok(())
 }
 

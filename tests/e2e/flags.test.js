@@ -237,6 +237,36 @@ describe('feature flags', () => {
     assert.equal(asks().at(-1).person_properties.plan, undefined);
   });
 
+  it('identify: an answer about the person before is nobody\'s', async () => {
+    const page = await world.visit();
+    await page.evaluate(LOADED);
+    let release;
+    const held = new Promise((resolve) => {
+      world.wire.before = (request) => {
+        if (!request.path.startsWith('/flags')) return true;
+        // Only the first one waits.
+        world.wire.before = () => true;
+        resolve();
+        return new Promise((pass) => (release = () => pass(true)));
+      };
+    });
+    try {
+      await page.evaluate(() => posthog.identify('first', { plan: 'pro' }));
+      await held;
+      await page.evaluate(() => {
+        window.seen = [];
+        posthog.onFeatureFlags(() => seen.push(posthog.isFeatureEnabled('pro', { send_event: false })));
+        posthog.identify('second');
+      });
+    } finally {
+      world.wire.before = () => true;
+      release?.();
+    }
+    await eventually(() => asks().at(-1).distinct_id === 'second', { describe: () => 'a request for the second person' });
+    await page.waitForFunction(() => seen.length > 1 && posthog.flagsEndpointWasHit);
+    assert.deepEqual([...new Set(await page.evaluate(() => seen))], [false]);
+  });
+
   it('a flag for one organisation is on for its members in every tab, off for others, and rolled back within one reload', async () => {
     const member = await world.visit();
     await member.evaluate(LOADED);

@@ -161,6 +161,8 @@ export function createFlags(inside, network) {
         if (before.isNamed || !visitor.isNamed) {
           person = {};
           groups = {};
+          // What is under way is about the one before.
+          loader.forget();
         }
       }
       // A reset has deleted them.

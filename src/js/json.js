@@ -1,5 +1,7 @@
 // The caller's objects as JSON text, whatever they hold.
 
+import { attempt } from './attempt.js';
+
 const DEEPEST = 50;
 const MOST_VALUES = 1000;
 const LONGEST_STRING = 65535;
@@ -16,13 +18,9 @@ export function toJson(value, longest = LONGEST_STRING) {
   try {
     text = JSON.stringify(value);
     if (text?.length > longest) text = JSON.stringify(value, cut);
-    if (isDeep(text)) throw text;
+    if (text?.match(/[[{]/g)?.length > DEEPEST && isDeep(JSON.parse(text), DEEPEST)) throw text;
   } catch {
-    try {
-      text = JSON.stringify(copy(value, [], { left: MOST_VALUES }), cut);
-    } catch {
-      return '{}';
-    }
+    text = attempt(() => JSON.stringify(copy(value, [], { left: MOST_VALUES }), cut), '{}');
   }
   if (text === undefined) return '';
   // Half a surrogate pair comes as an escape, which strict parsers refuse with all that stands around it.
@@ -34,23 +32,9 @@ export const fromJson = (text) => (text === undefined ? undefined : JSON.parse(t
 
 const wellFormed = (escape) => (escape.length > 2 ? '\\ufffd' : escape);
 
-/** Whether a JSON text nests deeper than a copy would. */
-function isDeep(text) {
-  // A text without so many brackets need not be read.
-  if (!(text?.match(/[[{]/g)?.length > DEEPEST)) return false;
-  let depth = 0;
-  let inString = false;
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at];
-    if (character === '"') inString = !inString;
-    else if (character === '\\') at++;
-    else if (inString) continue;
-    else if (character === '{' || character === '[') {
-      if (++depth > DEEPEST) return true;
-    } else if (character === '}' || character === ']') depth--;
-  }
-  return false;
-}
+/** Whether a value nests deeper than so many levels. */
+const isDeep = (value, levels) =>
+  value !== null && typeof value === 'object' && (!levels || Object.values(value).some((inner) => isDeep(inner, levels - 1)));
 
 /** `above` holds the objects around the value, `budget` how many values may still be copied. */
 function copy(value, above, budget) {
@@ -64,11 +48,8 @@ function copy(value, above, budget) {
   const result = Array.isArray(value) ? [] : Object.create(null);
   for (const key of Object.keys(value)) {
     if (budget.left-- <= 0) break;
-    try {
-      result[key] = copy(value[key], path, budget);
-    } catch {
-      // A getter that throws has nothing to tell.
-    }
+    // A getter that throws has nothing to tell.
+    attempt(() => (result[key] = copy(value[key], path, budget)));
   }
   return result;
 }

@@ -1,5 +1,6 @@
 // Requests to the collector. The page may have replaced everything used here by something that throws or gives anything.
 
+import { attempt } from './attempt.js';
 import { apiHost } from './config.js';
 
 const PATH = '/e/';
@@ -111,31 +112,24 @@ export function createNetwork(config, answered, hasFlags, guarded) {
 
     allowance: () => Math.max(MAX_KEEPALIVE_BYTES - inFlight, 0),
 
-    handOver(id, body) {
-      try {
+    handOver: (id, body) =>
+      attempt(() => {
         const { api_transport, disable_beacon, fetch_options } = config();
         const byFetch = api_transport !== 'XHR' && typeof fetch === 'function' && 'keepalive' in Request.prototype;
         if (byFetch && sizeOf(body) <= MAX_KEEPALIVE_BYTES - inFlight) {
           post(id, 0, body, true);
           return SENT;
         }
-        if (later(address(0), { method: 'POST', body, activateAfter: 0, ...fetch_options })) return GONE;
+        // The browser may take the request to send it when the page has gone.
+        const init = { method: 'POST', body, activateAfter: 0, ...fetch_options };
+        if (attempt(() => fetchLater(address(0), init))) return GONE;
         return !disable_beacon && navigator.sendBeacon(address(0), body) ? GONE : REFUSED;
-      } catch {
-        return REFUSED;
-      }
-    },
+      }, REFUSED),
   };
 }
 
 /** The value that a text says, if it is JSON. */
-function parse(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Only some answers are.
-  }
-}
+const parse = (text) => attempt(() => JSON.parse(text));
 
 const sizeOf = (body) => body.size ?? new TextEncoder().encode(body).length;
 
@@ -147,15 +141,6 @@ async function gzip(body) {
     return new Blob([packed], { type: 'text/plain' });
   } catch {
     // Then as it is.
-  }
-}
-
-/** Whether the browser takes a request to send it when the page has gone. */
-function later(url, init) {
-  try {
-    return !!fetchLater(url, init);
-  } catch {
-    return false;
   }
 }
 

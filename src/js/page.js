@@ -1,5 +1,6 @@
 // What a core asks of the page that it runs in: everything in which the page has a say. Nothing here throws.
 
+import { attempt } from './attempt.js';
 import { toJson } from './json.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -31,13 +32,7 @@ export function createPage(config, emit, environment, network, shelf, scroll, wa
     /** Why the session began that began last. */
     change: undefined,
 
-    device(uuid) {
-      try {
-        return String(config().get_device_id(uuid) || uuid);
-      } catch {
-        return uuid;
-      }
-    },
+    device: (uuid) => attempt(() => String(config().get_device_id(uuid) || uuid), uuid),
 
     scrolled(begins) {
       const properties = toJson(scroll.properties(), Infinity);

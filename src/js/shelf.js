@@ -5,6 +5,8 @@
 // Each page has a queue of its own, and a lock while it lives. Whoever gets the lock of another queue knows that its page is
 // gone, and takes its events over.
 
+import { attempt } from './attempt.js';
+
 const DATABASE = 'hoofprint';
 const EVENTS = 'events';
 /** Characters in localStorage, which the page needs for itself; the oldest events go first. */
@@ -113,9 +115,9 @@ export function createShelf(nameOf, adopt, isReady, whenOpen, guarded) {
     if (failures || hasSpilled) spill();
   };
 
-  /** Writes into localStorage what is not in the database. Says whether all of it is there. */
-  const spill = () => {
-    try {
+  /** Writes into localStorage what is not in the database. Says whether all of it is there; without a store memory has it. */
+  const spill = () =>
+    attempt(() => {
       let room = MAX_SPILL;
       const fits = ([, [, text]]) => text.length <= room && (room -= text.length) >= 0;
       const events = [...unsaved].reverse().filter(fits).reverse();
@@ -123,18 +125,10 @@ export function createShelf(nameOf, adopt, isReady, whenOpen, guarded) {
       if (hasSpilled) localStorage.setItem(prefix() + queue, JSON.stringify(events.map(([id, [, text]]) => [id, text])));
       else localStorage.removeItem(prefix() + queue);
       return events.length === unsaved.size;
-    } catch {
-      // There is no room, or no store: memory has them.
-    }
-  };
+    });
 
-  const spilledQueues = () => {
-    try {
-      return Object.keys(localStorage).filter((key) => key.startsWith(prefix())).map((key) => key.slice(prefix().length));
-    } catch {
-      return [];
-    }
-  };
+  const spilledQueues = () =>
+    attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(prefix())).map((key) => key.slice(prefix().length)), []);
 
   const storedQueues = async () => {
     try {
@@ -160,12 +154,8 @@ export function createShelf(nameOf, adopt, isReady, whenOpen, guarded) {
   const withLock = (of, run) => (navigator.locks ? navigator.locks.request(prefix() + of, run).catch(() => {}) : run());
 
   const spilledEvents = (of) => {
-    try {
-      const events = JSON.parse(localStorage.getItem(prefix() + of) ?? '[]');
-      return Array.isArray(events) ? events : [];
-    } catch {
-      return [];
-    }
+    const events = attempt(() => JSON.parse(localStorage.getItem(prefix() + of)));
+    return Array.isArray(events) ? events : [];
   };
 
   /** Takes the events of a page that is gone over: from now on their copies are ours. */
@@ -204,14 +194,8 @@ export function createShelf(nameOf, adopt, isReady, whenOpen, guarded) {
     localStorage.removeItem(prefix() + of);
   });
 
-  const newQueue = () => {
-    try {
-      queue = crypto.getRandomValues(new Uint32Array(2)).join('-');
-    } catch {
-      queue = String(Math.random()).slice(2);
-    }
-    return queue;
-  };
+  const newQueue = () =>
+    (queue = attempt(() => crypto.getRandomValues(new Uint32Array(2)).join('-')) ?? String(Math.random()).slice(2));
 
   const commands = [
     function begin() {

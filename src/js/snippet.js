@@ -1,5 +1,6 @@
 // Takes the place of the asynchronous stub that a page may carry (posthog-api §4–§5) and serves what it has queued.
 
+import { attempt } from './attempt.js';
 import { at } from './clock.js';
 import { createTracker } from './tracker.js';
 
@@ -35,11 +36,8 @@ function adopt(queue, serve) {
  * a function to run.
  */
 function serve(owner, item) {
-  try {
-    at(item.t, () => (item.as ? serveActor(actorOf(owner, item.as), item) : owner.push(item)));
-  } catch {
-    // The rest of the queue is not to suffer.
-  }
+  // The rest of the queue is not to suffer.
+  attempt(() => at(item.t, () => (item.as ? serveActor(actorOf(owner, item.as), item) : owner.push(item))));
 }
 
 /** What takes the places of the stub's actors. */

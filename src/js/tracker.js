@@ -1,6 +1,7 @@
 // The public object. Its methods check and encode what the page passes, and hand it to the core.
 
 import * as Call from 'hoofprint-calls';
+import { attempt } from './attempt.js';
 import { watchActions } from './autocapture/autocapture.js';
 import { bounce } from './bounce.js';
 import { adopt, apiHost, customApiHost, encode, isPersistence, nothing, withDefaults } from './config.js';
@@ -52,13 +53,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
   let inherits = false;
   let usedId; // The main tracker's anonymous id when this one's visitor was made; nobody becomes anonymous under it again.
 
-  const log = (...message) => {
-    try {
-      if (config.debug) console.log('[hoofprint]', ...message);
-    } catch {
-      // The page may have replaced either.
-    }
-  };
+  const log = (...message) => void attempt(() => config.debug && console.log('[hoofprint]', ...message));
 
   /** Whatever the page passes in, nothing throws out of a public method. */
   const guarded =
@@ -152,22 +147,10 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
   };
 
   /** Remembers over page loads whether to speak to the developer. */
-  const storeDebug = () => {
-    try {
-      if (config.debug) localStorage.setItem(DEBUG_KEY, 'true');
-      else localStorage.removeItem(DEBUG_KEY);
-    } catch {
-      // Then it is for this page only.
-    }
-  };
+  const storeDebug = () =>
+    attempt(() => (config.debug ? localStorage.setItem(DEBUG_KEY, 'true') : localStorage.removeItem(DEBUG_KEY)));
 
-  const wasDebugged = () => {
-    try {
-      return localStorage.getItem(DEBUG_KEY) === 'true';
-    } catch {
-      return false;
-    }
-  };
+  const wasDebugged = () => attempt(() => localStorage.getItem(DEBUG_KEY) === 'true', false);
 
   const methods = {
     init(token, given, instance) {

@@ -1,6 +1,7 @@
 // Clicks, changes and submits, captured as they happen anywhere on the page (posthog-autocapture §2–§5): one listener an
 // event type, on the document, before the page's own can stop the event.
 
+import { attempt } from '../attempt.js';
 import { attributes, chainOf, ownerOfIcon, tagOf, targetOf } from './dom.js';
 import { elementsChain } from './chain.js';
 import { describe, LONGEST_TEXT_NODE, safeText, textOf } from './element.js';
@@ -72,13 +73,7 @@ function hrefOf(chain, { disable_capture_url_hashes }) {
   return disable_capture_url_hashes ? href?.split('#')[0] : href;
 }
 
-function isElsewhere(href) {
-  try {
-    return new URL(href, location.href).host !== location.host;
-  } catch {
-    return false;
-  }
-}
+const isElsewhere = (href) => attempt(() => new URL(href, location.href).host !== location.host, false);
 
 /** The properties that the page itself gives by attributes. */
 function ownProperties(chain) {

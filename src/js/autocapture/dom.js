@@ -1,6 +1,8 @@
 // Reading the DOM of a page that is not ours. A form's own fields shadow its properties (`<input name="parentNode">`), so
 // properties are read as the prototypes define them.
 
+import { attempt } from '../attempt.js';
+
 const MOST_ELEMENTS = 1000;
 
 const reader = (prototype, name) => {
@@ -36,13 +38,7 @@ export const classesOf = (element) => attribute(element, 'class').split(/\s+/).f
 export const hasClass = (element, name) => attribute(element, 'class').includes(name) && classesOf(element).includes(name);
 
 /** Whether an element matches a selector; not where the selector is none. */
-export function matches(element, selector) {
-  try {
-    return Element.prototype.matches.call(element, selector);
-  } catch {
-    return false;
-  }
-}
+export const matches = (element, selector) => attempt(() => Element.prototype.matches.call(element, selector), false);
 
 /** Whether an element of the chain matches one of the selectors. */
 export const anyMatches = (chain, selectors) =>

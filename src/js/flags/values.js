@@ -1,5 +1,7 @@
 // Flags as they were answered, and what takes their place (posthog-autocapture §10.2, §10.6).
 
+import { attempt } from '../attempt.js';
+
 /** Flags of one answer, or of the page, in the shape in which they are kept. */
 export const NONE = { flags: {}, payloads: {}, details: {} };
 
@@ -47,11 +49,5 @@ export const merged = (known, others) => ({
 const without = (object, keys) => fromEntries(Object.entries(object).filter(([key]) => !(key in keys)));
 
 /** A payload's value: servers send JSON text. */
-export function parsed(payload) {
-  if (typeof payload !== 'string') return payload;
-  try {
-    return JSON.parse(payload);
-  } catch {
-    return payload;
-  }
-}
+export const parsed = (payload) =>
+  typeof payload === 'string' ? attempt(() => JSON.parse(payload), payload) : payload;

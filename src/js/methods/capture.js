@@ -1,6 +1,7 @@
 // Events (posthog-api §2.1).
 
 import * as Call from 'hoofprint-calls';
+import { attempt } from '../attempt.js';
 import { Captured } from '../captured.js';
 import { time } from '../clock.js';
 import { fromJson, toJson } from '../json.js';
@@ -104,13 +105,7 @@ export function captureMethods(inside) {
 const toldOfPerson = (text) => (text.includes('"$set"') ? JSON.parse(text) : {});
 
 /** How long `flush` waits, in milliseconds. */
-function timeoutOf(options) {
-  try {
-    return +(options?.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-  } catch {
-    return DEFAULT_TIMEOUT_MS;
-  }
-}
+const timeoutOf = (options) => attempt(() => +(options?.timeoutMs ?? DEFAULT_TIMEOUT_MS), DEFAULT_TIMEOUT_MS);
 
 /** The options as JSON text, their timestamp (anything that `Date` reads) in milliseconds; left out where it is no time. */
 function encodeOptions(options, encode) {

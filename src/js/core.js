@@ -3,8 +3,10 @@
 
 import * as Call from 'hoofprint-calls';
 import { busy, call as callCore, create } from 'hoofprint-glue';
+import { time } from './clock.js';
 
 const MAX_WAITING = 10000;
+const FAILED = 'the core failed, so nothing is captured any more:';
 
 /** A waiting call as the page made it, to what `bounce` understands; one without a name where that is nothing. */
 function asCall([call, a, b, c, t], groups) {
@@ -39,14 +41,14 @@ export function createCore(log, prepare) {
       if (first) callCore(number, ...first);
       return callCore(number, method, a, b, c, at);
     } catch (error) {
-      stop('the core failed, so nothing is captured any more:', error);
+      stop(FAILED, error);
     }
   };
 
   const drainAfterCall = () => {
     if (number === undefined) return;
     // Between tasks no core is at work: one that says so was left in the middle of a call by an exception.
-    if (busy(number)) stop('the core failed, so nothing is captured any more');
+    if (busy(number)) stop(FAILED);
     else core.drain();
   };
 
@@ -71,11 +73,11 @@ export function createCore(log, prepare) {
     },
 
     /** Hands a call over and gives its answer; `undefined` where the call has to wait. */
-    call(...args) {
-      if (isOpen && isReady()) return serve(...args);
+    call(method, a, b, c, at = time()) {
+      if (core.serves()) return serve(method, a, b, c, at);
       if (failed) return;
-      if (waiting.length >= MAX_WAITING) return log('too many calls wait for the core, dropped:', args[0]);
-      waiting.push(args);
+      if (waiting.length >= MAX_WAITING) return log('too many calls wait for the core, dropped:', method);
+      waiting.push([method, a, b, c, at]);
       if (isOpen && number !== undefined) Promise.resolve().then(drainAfterCall);
     },
 

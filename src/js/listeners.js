@@ -4,22 +4,22 @@
 const PRIVATE = ['session', 'delivered', 'dropped', 'settled', 'visitor', 'flags', 'flagsWanted'];
 
 export function createListeners(guarded) {
-  const listeners = new Map();
+  const listeners = { __proto__: null };
+  const of = (kind) => (listeners[kind] ??= new Set());
   return {
     /** Adds a listener of a kind of news; gives a function that takes it away. */
     add(kind, listener) {
       if (typeof listener !== 'function') return () => {};
       const called = guarded(`on ${kind}`, listener);
-      if (!listeners.has(kind)) listeners.set(kind, new Set());
-      listeners.get(kind).add(called);
-      return () => void listeners.get(kind).delete(called);
+      of(kind).add(called);
+      return () => void of(kind).delete(called);
     },
 
-    has: (kind) => !!(listeners.get(kind)?.size || listeners.get('*')?.size),
+    has: (kind) => of(kind).size + of('*').size > 0,
 
     emit(kind, ...news) {
-      listeners.get(kind)?.forEach((listener) => listener(...news));
-      if (!PRIVATE.includes(kind)) listeners.get('*')?.forEach((listener) => listener(kind, ...news));
+      of(kind).forEach((listener) => listener(...news));
+      if (!PRIVATE.includes(kind)) of('*').forEach((listener) => listener(kind, ...news));
     },
   };
 }

@@ -1,5 +1,5 @@
 //! Short names between the module and its bindings. wasm-bindgen's (`__wbg_setItem_1da2f113c48389af`) stand in both files,
-//! and hashes do not compress.
+//! and hashes do not compress. Imports get numbers, so that the bindings can be an array, which has no names.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,11 @@ use wasm_bindgen_cli_support::Output;
 /// What wasm-bindgen calls the module that the imports come from, and what we do.
 const BINDINGS: (&str, &str) = ("./hoofprint_bg.js", "g");
 
-/// Old names and the new ones.
+/// Old names, with the new ones.
 #[derive(Default)]
 pub(crate) struct Names {
-    imports: BTreeMap<String, String>,
+    /// The new one is the place.
+    imports: Vec<String>,
     exports: BTreeMap<String, String>,
 }
 
@@ -21,10 +22,13 @@ impl Names {
     pub(crate) fn shorten(output: &mut Output) -> Self {
         let mut names = Self::default();
         let module = output.wasm_mut();
-        for import in module.imports.iter_mut().filter(|import| import.module == BINDINGS.0) {
+        let mut imports: Vec<_> = module.imports.iter_mut().filter(|import| import.module == BINDINGS.0).collect();
+        // As they stand in the bindings.
+        imports.sort_by(|one, other| one.name.cmp(&other.name));
+        for import in imports {
             import.module = BINDINGS.1.to_owned();
-            let short = short(names.imports.len());
-            names.imports.insert(std::mem::replace(&mut import.name, short.clone()), short);
+            let number = names.imports.len().to_string();
+            names.imports.push(std::mem::replace(&mut import.name, number));
         }
         for export in module.exports.iter_mut().filter(|export| export.name != "memory") {
             let short = short(names.exports.len());
@@ -38,14 +42,20 @@ impl Names {
         let mut text = bindings.to_owned();
         let mut replace = |from: &str, to: &str| {
             ensure!(text.matches(from).count() == 1, "the bindings do not have `{}` once", from.trim());
+            let at = text.find(from);
             text = text.replacen(from, to, 1);
-            Ok(())
+            Ok(at)
         };
         if !self.imports.is_empty() {
             replace(&format!("\"{}\": ", BINDINGS.0), &format!("{}: ", BINDINGS.1))?;
+            replace("const import0 = {\n        __proto__: null,", "const import0 = [")?;
+            replace("\n    };\n    return {", "\n    ];\n    return {")?;
         }
-        for (long, short) in &self.imports {
-            replace(&format!("\n        {long}: "), &format!("\n        {short}: "))?;
+        let mut last = None;
+        for long in &self.imports {
+            let at = replace(&format!("\n        {long}: "), "\n        ")?;
+            ensure!(at > last, "the bindings have `{long}` in another place");
+            last = at;
         }
         Ok(self.rename_members(&text))
     }
@@ -76,7 +86,7 @@ mod tests {
 
     fn names() -> Names {
         let map = |long: &str, short: &str| BTreeMap::from([(long.to_owned(), short.to_owned())]);
-        Names { imports: map("__wbg_now_0123", "a"), exports: map("capture", "b") }
+        Names { imports: ["__wbg_now_0123", "__wbg_set_4567"].map(String::from).into(), exports: map("capture", "b") }
     }
 
     const BINDINGS: &str = "
@@ -84,6 +94,7 @@ export function capture() { wasm.capture(wasm.memory); otherwasm.capture(); }
     const import0 = {
         __proto__: null,
         __wbg_now_0123: function() {},
+        __wbg_set_4567: function(arg0) {},
     };
     return { \"./hoofprint_bg.js\": import0 };
 ";
@@ -92,13 +103,17 @@ export function capture() { wasm.capture(wasm.memory); otherwasm.capture(); }
     fn both_sides_are_renamed_and_nothing_else() {
         let text = names().apply(BINDINGS).unwrap();
         assert!(text.contains("function capture() { wasm.b(wasm.memory); otherwasm.capture(); }"), "{text}");
-        assert!(text.contains("        a: function() {}"), "{text}");
+        let imports = "const import0 = [\n        function() {},\n        function(arg0) {},\n    ];";
+        assert!(text.contains(imports), "{text}");
         assert!(text.contains("return { g: import0 }"), "{text}");
     }
 
     #[test]
     fn bindings_of_another_shape_are_refused() {
         assert!(names().apply(&BINDINGS.replace("now_0123:", "now_0123 :")).is_err());
+        let swapped =
+            BINDINGS.replace("now_0123:", "-").replace("set_4567:", "now_0123:").replace("__wbg_-", "__wbg_set_4567:");
+        assert!(names().apply(&swapped).unwrap_err().to_string().contains("another place"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ const BASE: &str = include_str!("bindings.js");
 const BASE_BEGINS: &str = "\nfunction addHeapObject(";
 
 /// Patterns of wasm-bindgen's text, and what takes their places.
-const SHORTER: [(&str, &str); 7] = [
+const SHORTER: [(&str, &str); 9] = [
     // Members of an enumeration can be put in where they are used, once nobody can look up their names.
     (r"Object\.freeze\(\{([^}]*)\}\)", "{$1}"),
     (r#", "\d+": "\w+""#, ""),
@@ -21,7 +21,10 @@ const SHORTER: [(&str, &str); 7] = [
         r"function\(\) \{ return handleError\(function \(([^)]*)\) \{((?s:.*?))\n        \}, arguments\); \},",
         "handleError(($1) => {$2\n        }),",
     ),
-    (r": function\(([^)]*)\) \{", ": ($1) => {"),
+    (r"\n        function\(([^)]*)\) \{", "\n        ($1) => {"),
+    // Every engine that runs the core has `globalThis`, which is asked for first.
+    (r"const ret = typeof globalThis === 'undefined' \? undefined : globalThis;", "const ret = globalThis;"),
+    (r"const ret = typeof \w+ === 'undefined' \? undefined : \w+;\n.*", "return 0;"),
     (
         r"(?:const|var) ptr1 = .*passStringToWasm0\(ret, .*\n\s+(?:const|var) len1 = .*\n.* 4 \* 1, len1, true\);\n.* 4 \* 0, ptr1, true\);",
         "giveText(arg0, ret);",
@@ -73,18 +76,18 @@ export function call(a, b) {
     wasm.b(ptr0, len0);
 }
 function __wbg_get_imports() {
-    const import0 = {
-        a: function() { return handleError(function (arg0, arg1) {
+    const import0 = [
+        function() { return handleError(function (arg0, arg1) {
             const ret = getObject(arg1).cookie;
             const ptr1 = passStringToWasm0(ret, wasm.h, wasm.i);
             const len1 = WASM_VECTOR_LEN;
             getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 1, len1, true);
             getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 0, ptr1, true);
         }, arguments); },
-        b: function(arg0) {
+        function(arg0) {
             getObject(arg0).visitor();
         },
-    };
+    ];
 }
 
 function addHeapObject(obj) {
@@ -112,11 +115,11 @@ export { initSync, __wbg_init as default };
         assert!(head.contains("Call = {\n    /** The first. */\n    Capture: 0,\n};"), "{head}");
         assert!(head.contains("ptr0 = passStringToWasm0(a);\n        len0 = WASM_VECTOR_LEN;"), "{head}");
         assert!(
-            head.contains("a: handleError((arg0, arg1) => {\n            const ret = getObject(arg1).cookie;"),
+            head.contains("        handleError((arg0, arg1) => {\n            const ret = getObject(arg1).cookie;"),
             "{head}"
         );
         assert!(head.contains("cookie;\n            giveText(arg0, ret);\n        }),"), "{head}");
-        assert!(head.contains("b: (arg0) => {"), "{head}");
+        assert!(head.contains("        (arg0) => {"), "{head}");
         assert!(!head.contains("catch") && !base.contains("initSync"), "{text}");
         assert!(base.contains("wasm.h((") && base.contains("wasm.k(addHeapObject(error))"), "{base}");
     }

@@ -41,7 +41,7 @@ export function captureMethods(inside) {
       if (groups && typeof groups !== 'object') log('capture: groups are an object of keys by types, ignored:', groups);
       const text = _noTruncate ? toJson(given, Infinity) : encode(given);
       const optionText = encodeOptions(groups ? { ...options, groups } : options, encode);
-      const result = captured(Call.Capture, event, text, optionText, time());
+      const result = captured(Call.Capture, event, text, optionText);
       const { $set, $set_once } = { ...toldOfPerson(text), ...toldOfPerson(optionText) };
       if ($set && as === undefined) flags.describePerson($set, $set_once);
       return result;
@@ -53,7 +53,7 @@ export function captureMethods(inside) {
         return -2;
       }
       if (alias !== (original ?? tracker.get_distinct_id())) {
-        return captured(Call.Alias, String(alias), original === undefined ? '' : String(original), '', time());
+        return captured(Call.Alias, String(alias), original === undefined ? '' : String(original));
       }
       log('alias: this is the id already:', alias);
       tracker.identify(alias);

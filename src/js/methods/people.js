@@ -1,7 +1,6 @@
 // Persons and the groups they act for (posthog-api §2.2).
 
 import * as Call from 'hoofprint-calls';
-import { time } from '../clock.js';
 import { fromJson } from '../json.js';
 
 function forgetIdentity(config) {
@@ -28,29 +27,29 @@ export function peopleMethods(inside) {
       if (typeof person !== 'string' || !person.trim()) return log('identify: a person needs a name, ignored:', id);
       const before = methods.get_distinct_id();
       if (before !== person && !methods._isIdentified()) flags.nameAnonymous(before);
-      core.call(Call.Identify, person, encode(set), encode(setOnce), time());
+      core.call(Call.Identify, person, encode(set), encode(setOnce));
       if (set || setOnce) flags.describePerson(set, setOnce);
     },
 
     setPersonProperties(set, setOnce) {
-      core.call(Call.SetPersonProperties, encode(set), encode(setOnce), '', time());
+      core.call(Call.SetPersonProperties, encode(set), encode(setOnce));
       if (set || setOnce) flags.describePerson(set, setOnce);
     },
 
     unsetPersonProperties(names) {
       const list = [names].flat().filter((name) => typeof name === 'string' && name);
-      core.call(Call.UnsetPersonProperties, encode(list), '', '', time());
+      core.call(Call.UnsetPersonProperties, encode(list));
       flags.forgetPerson(list);
     },
 
-    createPersonProfile: () => core.call(Call.CreatePersonProfile, '', '', '', time()),
+    createPersonProfile: () => core.call(Call.CreatePersonProfile),
 
     setInternalOrTestUser: () => methods.setPersonProperties({ $internal_or_test_user: true }),
 
     group(type, key, properties) {
       if (!type || !key) return log('group: a type and a key are needed, ignored:', type, key);
       const text = encode({ key });
-      core.call(Call.Group, String(type), text.slice(7, -1), encode(properties), time());
+      core.call(Call.Group, String(type), text.slice(7, -1), encode(properties));
       if (properties) flags.describeGroups({ [type]: properties });
     },
 
@@ -73,7 +72,7 @@ export function peopleMethods(inside) {
       forgetIdentity(config);
       const bootstrap = options?.bootstrap;
       config.bootstrap = bootstrap ?? inside.bootstrap;
-      inside.renew(() => core.call(Call.Reset, isNewDevice ? 'device' : '', encode(bootstrap), '', time()));
+      inside.renew(() => core.call(Call.Reset, isNewDevice ? 'device' : '', encode(bootstrap)));
       if (bootstrap) flags.bootstrap();
     },
 

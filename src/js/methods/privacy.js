@@ -1,7 +1,6 @@
 // Consent (posthog-api §2.5, posthog-state §9).
 
 import * as Call from 'hoofprint-calls';
-import { time } from '../clock.js';
 
 export const privacyMethods = ({ core, family, flags, encode }) => {
   /** Makes a call that decides for the visitor, and tells the other trackers of the page, who share the decision. */
@@ -14,7 +13,7 @@ export const privacyMethods = ({ core, family, flags, encode }) => {
     opt_in_capturing(options) {
       const event = options?.captureEventName;
       const named = event === undefined ? '$opt_in' : String(event || '');
-      decide(Call.OptIn, named, encode(options?.captureProperties), '', time());
+      decide(Call.OptIn, named, encode(options?.captureProperties));
       flags.resume();
     },
 

@@ -6,7 +6,7 @@ import { busy, call as callCore, create } from 'hoofprint-glue';
 import { time } from './clock.js';
 
 const MAX_WAITING = 10000;
-const FAILED = 'the core failed, so nothing is captured any more:';
+const FAILED = 'the core failed, nothing is captured:';
 
 /** A waiting call as the page made it, to what `bounce` understands; one without a name where that is nothing. */
 function asCall([call, a, b, c, t], groups) {
@@ -76,7 +76,7 @@ export function createCore(log, prepare) {
     call(method, a, b, c, at = time()) {
       if (core.serves()) return serve(method, a, b, c, at);
       if (failed) return;
-      if (waiting.length >= MAX_WAITING) return log('too many calls wait for the core, dropped:', method);
+      if (waiting.length >= MAX_WAITING) return log('too many calls wait, dropped:', method);
       waiting.push([method, a, b, c, at]);
       if (isOpen && number !== undefined) Promise.resolve().then(drainAfterCall);
     },

@@ -32,16 +32,22 @@ export function createNetwork(config, answered, hasFlags, guarded) {
     const chosen = rewritten(apiHost(config()) + PATH);
     return attempt ? `${chosen}${chosen.includes('?') ? '&' : '?'}retry_count=${attempt}` : chosen;
   };
-  /** How the page wants a request to be made, and by what. */
-  const way = () => {
-    const { api_transport, request_headers, fetch_options } = config();
-    const send = api_transport === 'XHR' || typeof fetch !== 'function' ? sendByXhr : fetch;
-    return [send, { headers: { ...request_headers }, ...fetch_options }];
-  };
-
   const report = guarded('on_request_error', (statusCode, text) => {
     if (statusCode >= 400) config().on_request_error?.({ statusCode, text, json: parse(text) });
   });
+
+  /** Makes a request, in the way that the page wants. Gives the status, the answer's text, and the answer. */
+  const request = async (url, init, timeout = LONGEST_REQUEST_MS) => {
+    const { api_transport, request_headers, fetch_options } = config();
+    const send = api_transport === 'XHR' || typeof fetch !== 'function' ? sendByXhr : fetch;
+    const signal = AbortSignal.timeout?.(timeout);
+    const response = await send(url, { ...init, signal, headers: { ...request_headers }, ...fetch_options });
+    // The browser takes the request for one in flight, and refuses the next, until its answer is read to the end.
+    const text = String(await response.text());
+    const status = response.status | 0;
+    report(status, text);
+    return [status, text, response];
+  };
 
   /** Sends a body and settles the request. */
   const post = async (id, attempt, body, isLeaving) => {
@@ -53,16 +59,10 @@ export function createNetwork(config, answered, hasFlags, guarded) {
       const size = sizeOf(body);
       const keepalive = isLeaving || inFlight + size <= MAX_KEEPALIVE_BYTES;
       if (keepalive) inFlight += held = size;
-      const [send, wanted] = way();
-      const url = address(attempt);
+      let response;
       // A string, or a blob of that type, goes as text/plain, which needs no CORS preflight.
-      const signal = AbortSignal.timeout?.(LONGEST_REQUEST_MS);
-      const response = await send(url, { method: 'POST', body, keepalive, signal, ...wanted });
-      // The browser takes the request for one in flight, and refuses the next, until its answer is read to the end.
-      text = String(await response.text());
-      status = response.status | 0;
+      [status, text, response] = await request(address(attempt), { method: 'POST', body, keepalive });
       wait = retryAfter(response.headers?.get('retry-after'));
-      report(status, text);
       if (text.includes(HAS_FLAGS)) hasFlags();
     } catch {
       // The status says what is known.
@@ -76,16 +76,11 @@ export function createNetwork(config, answered, hasFlags, guarded) {
      * Asks `path` of the server, by `POST` where there is a `body`. Gives the status (0 for no answer, -1 for none in time) and
      * the value that the answer's JSON says, `undefined` where it is none. Never rejects.
      */
-    async ask(path, body, timeout = LONGEST_REQUEST_MS) {
-      const host = config().flags_api_host;
+    async ask(path, body, timeout) {
       try {
-        const [send, wanted] = way();
-        const signal = AbortSignal.timeout?.(timeout);
-        const init = body ? { method: 'POST', body } : { method: 'GET' };
-        const response = await send(rewritten(apiHost(host ? { api_host: host } : config()) + path), { ...init, signal, ...wanted });
-        const text = String(await response.text());
-        const status = response.status | 0;
-        report(status, text);
+        const { flags_api_host, api_host } = config();
+        const url = rewritten(apiHost({ api_host: flags_api_host || api_host }) + path);
+        const [status, text] = await request(url, { method: body ? 'POST' : 'GET', body }, timeout);
         return [status, parse(text)];
       } catch (error) {
         return [error?.name === 'TimeoutError' ? -1 : 0];

@@ -44,12 +44,12 @@ export function createPage(config, emit, environment, network, shelf, scroll, wa
       let event;
       depth++;
       try {
-        if (depth > DEEPEST_REVIEW) throw new Error('events captured by hooks of events, without end');
+        if (depth > DEEPEST_REVIEW) throw 'hooks capture events without end';
         event = hooked(config(), text, log);
         if (event) emit('eventCaptured', event);
       } catch (error) {
         event = undefined;
-        log('before_send: failed, so the event is dropped:', error);
+        log('before_send: dropped, it failed:', error);
       }
       depth--;
       page.reviewed?.set(uuidOf(text), event);
@@ -80,7 +80,7 @@ export const uuidOf = (text) => text.slice(BEFORE_UUID, text.indexOf('"', BEFORE
 
 /** An event as the page's hooks leave it; `undefined` where they hold it back. */
 function hooked({ sanitize_properties, before_send, _onCapture }, text, log) {
-  const drop = (reason) => log(`before_send: ${reason}, so the event is dropped:`, text);
+  const drop = (reason) => log(`before_send: dropped, ${reason}:`, text);
   let event = JSON.parse(text);
   const { uuid } = event;
   event.timestamp = new Date(event.timestamp);
@@ -92,11 +92,11 @@ function hooked({ sanitize_properties, before_send, _onCapture }, text, log) {
   for (const hook of [before_send].flat()) {
     if (typeof hook !== 'function') continue;
     event = hook(event);
-    if (event === null || event === undefined) return drop('the page wants it so');
+    if (event === null || event === undefined) return drop('as the page wants');
   }
-  if (typeof event !== 'object' || typeof event.event !== 'string') return drop('it came back without a name');
-  if (!event.properties || !Object.keys(event.properties).length) log('before_send: the event has no properties left:', text);
-  if (!event.properties?.token) return drop('it came back without its token');
+  if (typeof event !== 'object' || typeof event.event !== 'string') return drop('it has no name');
+  if (!event.properties || !Object.keys(event.properties).length) log('before_send: no properties are left:', text);
+  if (!event.properties?.token) return drop('it has no token');
   if (!UUID.test(event.uuid)) event.uuid = uuid;
   _onCapture?.(event.event, event);
   return event;

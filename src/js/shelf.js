@@ -15,6 +15,7 @@ const MAX_SPILL = 512 * 1024;
 const PATIENCE_MS = 20;
 const LONGEST_OPENING_MS = 3000;
 const MAX_FAILURES = 3;
+const NO_CORE = 'there is no core';
 
 /**
  * The copies of one tracker; `nameOf()` tells it from others. `adopt(text)` takes an event over and gives its id here, nothing
@@ -62,7 +63,7 @@ export function createShelf(nameOf, adopt, isReady, whenOpen, guarded) {
     isOpen = false;
   };
 
-  /** Runs `work(store)` in a transaction; ends when that is done. */
+  /** Runs `work(store)` in a transaction; gives what that gives, when the transaction is done. */
   const transact = async (work) => {
     const transaction = (await open()).transaction(EVENTS, 'readwrite');
     isOpen = wasOpen = true;
@@ -71,9 +72,10 @@ export function createShelf(nameOf, adopt, isReady, whenOpen, guarded) {
       transaction.onabort = reject;
     });
     done.catch(() => {});
-    await Promise.race([work(transaction.objectStore(EVENTS)), done]);
+    const given = await Promise.race([work(transaction.objectStore(EVENTS)), done]);
     transaction.commit?.();
-    return done;
+    await done;
+    return given;
   };
   const result = (request) =>
     new Promise((resolve, reject) => {
@@ -130,16 +132,6 @@ export function createShelf(nameOf, adopt, isReady, whenOpen, guarded) {
   const spilledQueues = () =>
     attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(prefix())).map((key) => key.slice(prefix().length)), []);
 
-  const storedQueues = async () => {
-    try {
-      let keys;
-      await transact(async (store) => (keys = await result(store.getAllKeys(rangeOf(prefix())))));
-      return keys.map((key) => key.slice(prefix().length).split('/')[0]);
-    } catch {
-      return [];
-    }
-  };
-
   const findOrphans = async () => {
     const seen = new Set();
     const look = (found) => {
@@ -148,7 +140,8 @@ export function createShelf(nameOf, adopt, isReady, whenOpen, guarded) {
       withLock(found, () => adoptQueue(found));
     };
     spilledQueues().forEach(look);
-    (await storedQueues()).forEach(look);
+    const keys = await transact((store) => result(store.getAllKeys(rangeOf(prefix())))).catch(() => []);
+    keys.forEach((key) => look(key.slice(prefix().length).split('/')[0]));
   };
 
   const withLock = (of, run) => (navigator.locks ? navigator.locks.request(prefix() + of, run).catch(() => {}) : run());
@@ -166,9 +159,9 @@ export function createShelf(nameOf, adopt, isReady, whenOpen, guarded) {
     /** Gives an event's id here; `undefined` where nobody wants it, or it has one. Throws where nobody can be asked. */
     const take = (id, text) => {
       if (taken.has(id) || typeof text !== 'string') return;
-      if (!isReady()) throw new Error('the core is not there');
+      if (!isReady()) throw NO_CORE;
       const ours = adopt(text);
-      if (!isReady()) throw new Error('the core has failed');
+      if (!isReady()) throw NO_CORE;
       taken.set(id, ours);
       return ours;
     };
@@ -197,6 +190,13 @@ export function createShelf(nameOf, adopt, isReady, whenOpen, guarded) {
   const newQueue = () =>
     (queue = attempt(() => crypto.getRandomValues(new Uint32Array(2)).join('-')) ?? String(Math.random()).slice(2));
 
+  const empty = () => [unsaved, fresh, deleted].forEach((all) => all.clear());
+
+  const release = () => {
+    unlock?.();
+    queue = unlock = undefined;
+  };
+
   const commands = [
     function begin() {
       const ours = queue ?? newQueue();
@@ -207,15 +207,13 @@ export function createShelf(nameOf, adopt, isReady, whenOpen, guarded) {
     spill,
     function leave() {
       // What found no room goes on to the database, if the page lives so long.
-      if (spill()) [unsaved, fresh, deleted].forEach((all) => all.clear());
-      unlock?.();
-      queue = unlock = undefined;
+      if (spill()) empty();
+      release();
       hasSpilled = false;
     },
     async function wipe() {
-      [unsaved, fresh, deleted].forEach((all) => all.clear());
-      unlock?.();
-      queue = unlock = undefined;
+      empty();
+      release();
       for (const each of spilledQueues()) localStorage.removeItem(prefix() + each);
       // A database that is not there is not to be made for that.
       if (!wasOpen && !(await indexedDB.databases?.())?.some(({ name }) => name === DATABASE)) return;

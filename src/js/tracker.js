@@ -170,7 +170,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
         inherits = !!primary?.config.token && primary.config.token !== token;
         config.debug ||= wasDebugged();
         inside.bootstrap = config.bootstrap;
-        if (!isPersistence(config.persistence)) log('persistence: there is no such way, taken for the default:', config.persistence);
+        if (!isPersistence(config.persistence)) log('persistence: there is no such, the default is used:', config.persistence);
         if (config.ip) log('ip: has no effect');
         // What the page assigns to an option counts from the next call on.
         tracker.config = new Proxy(config, {
@@ -180,7 +180,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
           },
         });
         guarded('bootstrap', inside.flags.bootstrap)();
-        const begin = () => engine(start, (error) => core.stop('the core could not be started, so nothing is captured:', error));
+        const begin = () => engine(start, (error) => core.stop('the core did not start, nothing is captured:', error));
         globalThis.addEventListener?.('pagehide', guarded('bounce', () => {
           if (core.isWaiting() && !document.prerendering) core.offer((calls) => bounce(apiHost(config), token, asked, calls));
         }));
@@ -230,7 +230,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
 
   const initNamed = (token, given, instance) => {
     if (instance in tracker && tracker[instance].init === undefined) {
-      return log(`init: there is a member "${instance}" already, so no instance can have that name`);
+      return log('init: this name is taken, ignored:', instance);
     }
     tracker[instance] ??= createTracker(engine, channel, host, instance, tracker, family);
     return tracker[instance].init(token, given, instance);

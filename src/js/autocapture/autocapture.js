@@ -2,7 +2,7 @@
 // event type, on the document, before the page's own can stop the event.
 
 import { attempt } from '../attempt.js';
-import { attributes, chainOf, ownerOfIcon, tagOf, targetOf } from './dom.js';
+import { attribute, attributes, chainOf, ownerOfIcon, tagOf, targetOf } from './dom.js';
 import { elementsChain } from './chain.js';
 import { describe, LONGEST_TEXT_NODE, safeText, textOf } from './element.js';
 import { passes } from './gates.js';
@@ -45,21 +45,20 @@ export function watchActions(config, capture, guarded) {
 
 /** What is told of an event on the chain's first element. */
 function propertiesOf(chain, { type }, config) {
-  const { autocapture, mask_all_text, mask_all_element_attributes, disable_capture_url_hashes } = config;
-  const ignored = autocapture.element_attribute_ignorelist ?? [];
-  const options = { mask_all_text, mask_all_element_attributes, disable_capture_url_hashes, ignored };
-  const elements = chain.map((element) => describe(element, options));
+  const elements = chain.map((element) => describe(element, config));
   const [first] = elements;
-  delete first.$el_text;
-  const text = mask_all_text ? '' : textOf(chain[0]);
-  if (text) first.$el_text = text;
-  const href = hrefOf(chain, options);
+  const text = (!config.mask_all_text && textOf(chain[0])) || undefined;
+  first.$el_text = text;
+  const href = hrefOf(chain, config);
   if (href) first.attr__href = href;
-
-  const properties = { $event_type: type, $ce_version: 1, $elements_chain: elementsChain(elements) };
-  if (text) properties.$el_text = text;
-  if (href && type === 'click' && isElsewhere(href)) properties.$external_click_url = href;
-  return Object.assign(properties, ownProperties(chain));
+  return {
+    $event_type: type,
+    $ce_version: 1,
+    $elements_chain: elementsChain(elements),
+    $el_text: text,
+    $external_click_url: href && type === 'click' && isElsewhere(href) ? href : undefined,
+    ...ownProperties(chain),
+  };
 }
 
 /** The address of the outermost link around the target. */
@@ -67,8 +66,8 @@ function hrefOf(chain, { disable_capture_url_hashes }) {
   let href;
   for (const element of chain) {
     if (tagOf(element) !== 'a') continue;
-    const value = Element.prototype.getAttribute.call(element, 'href');
-    href = value !== null && mayCapture(element) && !looksSecret(value) ? value : undefined;
+    const value = attribute(element, 'href');
+    href = mayCapture(element) && !looksSecret(value) ? value : undefined;
   }
   return disable_capture_url_hashes ? href?.split('#')[0] : href;
 }

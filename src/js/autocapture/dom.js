@@ -3,6 +3,9 @@
 
 import { attempt } from '../attempt.js';
 
+/** The tags of what visitors act on, which are told with their text. */
+export const CONTROLS = ['a', 'button', 'form', 'input', 'select', 'textarea', 'label'];
+
 const MOST_ELEMENTS = 1000;
 
 const reader = (prototype, name) => {
@@ -20,13 +23,12 @@ export const shadowRoot = reader('Element', 'shadowRoot');
 export const previousElement = reader('Element', 'previousElementSibling');
 
 export const localName = reader('Element', 'localName');
-const getAttribute = (element, name) => Element.prototype.getAttribute.call(element, name);
 
 /** The tag's name in lower case. */
 export const tagOf = (element) => localName(element).toLowerCase();
 
 /** An attribute's text; empty where there is none. */
-export const attribute = (element, name) => getAttribute(element, name) ?? '';
+export const attribute = (element, name) => Element.prototype.getAttribute.call(element, name) ?? '';
 
 export const isElement = (node) => !!node && nodeType(node) === 1;
 export const isText = (node) => nodeType(node) === 3;

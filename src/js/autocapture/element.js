@@ -1,25 +1,24 @@
 // What is told of an element (posthog-autocapture §3).
 
-import { attribute, attributes, childNodes, classesOf, isElement, isText, localName, nodeValue, previousElement, tagOf } from './dom.js';
+import { CONTROLS, attribute, attributes, childNodes, classesOf, isElement, isText, localName, nodeValue, previousElement, tagOf } from './dom.js';
 import { isMarked, isSensitive, looksSecret, mayCapture } from './secrets.js';
 
-const WITH_TEXT = ['a', 'button', 'form', 'input', 'select', 'textarea', 'label'];
 const TOLD_OF_SENSITIVE = ['name', 'id', 'class', 'aria-label'];
 const LONGEST = 1024;
 export const LONGEST_TEXT_NODE = 255;
 
 /** An element as one entry of `$elements`. */
-export function describe(element, { mask_all_text, mask_all_element_attributes, disable_capture_url_hashes, ignored }) {
+export function describe(element, { autocapture, mask_all_text, mask_all_element_attributes, disable_capture_url_hashes }) {
   const tag = tagOf(element);
   const described = { tag_name: tag };
-  if (WITH_TEXT.includes(tag) && !mask_all_text) described.$el_text = cut(textOf(element));
+  if (CONTROLS.includes(tag) && !mask_all_text) described.$el_text = cut(textOf(element));
   const classes = classesOf(element);
   if (classes.length) described.classes = classes;
   if (!mask_all_element_attributes) {
     const isShy = isSensitive(element) || isMarked(element);
     for (const { name, value } of attributes(element)) {
       if (isShy && !TOLD_OF_SENSITIVE.includes(name)) continue;
-      if (ignored.includes(name) || /^_ng(content|host)/.test(name) || looksSecret(value)) continue;
+      if (autocapture.element_attribute_ignorelist?.includes(name) || /^_ng(content|host)/.test(name) || looksSecret(value)) continue;
       let told = name === 'class' ? classes.join(' ') : value;
       if (name === 'href' && disable_capture_url_hashes) told = told.split('#')[0];
       described[`attr__${name}`] = cut(told);

@@ -1,8 +1,7 @@
 // Which events are captured (posthog-autocapture §2).
 
-import { anyMatches, attribute, hasClass, tagOf } from './dom.js';
+import { CONTROLS, anyMatches, attribute, hasClass, tagOf } from './dom.js';
 
-const INTERACTIVE = ['a', 'button', 'form', 'input', 'select', 'textarea', 'label'];
 const IGNORED = ['.ph-no-autocapture', '[data-ph-no-autocapture]'];
 
 /** Whether an event on the first element of the chain is captured. `isAnyElement` is for text that is copied. */
@@ -36,5 +35,5 @@ function isInteraction([target, ...around], type) {
   );
 }
 
-const isInteractive = (element) => INTERACTIVE.includes(tagOf(element));
+const isInteractive = (element) => CONTROLS.includes(tagOf(element));
 const isClickable = (element) => getComputedStyle(element).cursor === 'pointer';

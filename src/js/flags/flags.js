@@ -4,7 +4,7 @@
 import * as Call from 'hoofprint-calls';
 import { fromJson, toJson } from '../json.js';
 import { createLoader } from './loader.js';
-import { answered, asFlags, merged, NONE, parsed } from './values.js';
+import { answered, asFlags, merged, NONE, parsed, where } from './values.js';
 
 const FLAGS = '$enabled_feature_flags';
 const OVERRIDES = '$override_feature_flags';
@@ -21,6 +21,8 @@ const STORED = {
   requestId: '$feature_flag_request_id',
   evaluatedAt: '$feature_flag_evaluated_at',
 };
+
+const isEmpty = (object) => !Object.keys(object).length;
 
 /** A copy of an object of the page's, as it can be sent; empty for anything else. */
 const plain = (value) => (Array.isArray(value) ? {} : JSON.parse(toJson(value) || '{}'));
@@ -47,13 +49,12 @@ export function createFlags(inside, network) {
     for (const [key, value] of Object.entries(entries)) if (value === undefined) core.call(Call.Unregister, key);
   };
   const keep = () => {
-    const { flags } = known;
     const entries = Object.entries(STORED).map(([name, key]) => [key, known[name]]);
-    store({ ...Object.fromEntries(entries), $active_feature_flags: Object.keys(flags).filter((key) => flags[key]) });
+    store({ ...Object.fromEntries(entries), $active_feature_flags: Object.keys(where(known.flags, Boolean)) });
   };
   const recall = () => {
-    const entries = Object.entries(STORED).map(([name, key]) => [name, stored(key)]);
-    known = { ...NONE, ...Object.fromEntries(entries.filter(([, value]) => value !== undefined)) };
+    known = { ...NONE };
+    for (const [name, key] of Object.entries(STORED)) known[name] = stored(key) ?? known[name];
     overrides = stored(OVERRIDES) ?? {};
     payloadOverrides = stored(PAYLOAD_OVERRIDES) ?? {};
   };
@@ -65,7 +66,7 @@ export function createFlags(inside, network) {
 
   const request = () => ({
     person_properties: person,
-    group_properties: Object.keys(groups).length ? groups : undefined,
+    group_properties: isEmpty(groups) ? undefined : groups,
     $anon_distinct_id: anonymousId,
   });
 
@@ -113,18 +114,18 @@ export function createFlags(inside, network) {
       groups = { ...stored(GROUPS), ...groups };
       noteVisitor();
       const remote = globalThis._POSTHOG_REMOTE_CONFIG?.[config.token]?.config;
-      isWanted ||= Object.keys(known.flags).length > 0 || !!remote?.hasFeatureFlags;
+      isWanted ||= !isEmpty(known.flags) || !!remote?.hasFeatureFlags;
       if (isWanted && !isGiven && !config.advanced_disable_feature_flags_on_first_load) loader.load();
     },
 
     /** Takes the flags of `bootstrap`, which count as loaded. */
     bootstrap() {
       const { featureFlags, featureFlagPayloads } = tracker.config.bootstrap ?? {};
-      const on = Object.entries(asFlags(featureFlags) ?? {}).filter(([, value]) => value);
-      if (!on.length) return;
-      const payloads = Object.entries(featureFlagPayloads ?? {}).filter(([key]) => on.some(([name]) => name === key));
-      flags.bootstrapped = { flags: Object.fromEntries(on), payloads: Object.fromEntries(payloads) };
-      flags.update(flags.bootstrapped.flags, flags.bootstrapped.payloads);
+      const on = where(asFlags(featureFlags) ?? {}, Boolean);
+      if (isEmpty(on)) return;
+      const payloads = where(featureFlagPayloads ?? {}, (_, key) => key in on);
+      flags.bootstrapped = { flags: on, payloads };
+      flags.update(on, payloads);
     },
 
     bootstrapped: { flags: {}, payloads: {} },
@@ -166,7 +167,7 @@ export function createFlags(inside, network) {
         }
       }
       // A reset has deleted them.
-      if (stored(FLAGS) === undefined && (isGiven || Object.keys(known.flags).length)) {
+      if (stored(FLAGS) === undefined && (isGiven || !isEmpty(known.flags))) {
         loader.forget();
         isGiven = isAnswered = false;
         recall();
@@ -186,13 +187,12 @@ export function createFlags(inside, network) {
     },
 
     forgetPerson(names, reload = true) {
-      person = names ? Object.fromEntries(Object.entries(person).filter(([name]) => !names.includes(name))) : {};
+      person = names ? where(person, (_, name) => !names.includes(name)) : {};
       flags.described(reload);
     },
 
     forgetGroups(type) {
-      const { [type]: _, ...others } = groups;
-      groups = type === undefined ? {} : others;
+      groups = type === undefined ? {} : where(groups, (_, name) => name !== String(type));
       flags.described(true);
     },
 
@@ -207,7 +207,7 @@ export function createFlags(inside, network) {
     override(given, payloads) {
       if (given !== undefined) overrides = asFlags(Array.isArray(given) ? given : plain(given));
       if (payloads !== undefined) payloadOverrides = plain(payloads);
-      const orNone = (entries) => (Object.keys(entries).length ? entries : undefined);
+      const orNone = (entries) => (isEmpty(entries) ? undefined : entries);
       store({ [OVERRIDES]: orNone(overrides), [PAYLOAD_OVERRIDES]: orNone(payloadOverrides) });
       tell();
     },
@@ -232,19 +232,20 @@ export function createFlags(inside, network) {
 
     /** What callbacks are told: the names of flags that are on, and their values. */
     told() {
-      const on = Object.entries(all()).filter(([, value]) => value);
-      return [on.map(([key]) => key), Object.fromEntries(on)];
+      const on = where(all(), Boolean);
+      // The page's own functions may ask it whether it has something.
+      return [Object.keys(on), { ...on }];
     },
 
     /** A flag's value, as far as it may be told. */
     value(key, isFresh) {
       flags.want();
       if (isFresh && !isAnswered) return;
-      const { flags: loaded } = known;
       const isOverridden = Object.hasOwn(overrides, key);
       if (isStale() && !isOverridden) return void loader.load();
-      if (!isGiven && !Object.keys(all()).length) log('flags: none are loaded yet, asked for:', key);
-      return isOverridden ? overrides[key] : Object.hasOwn(loaded, key) ? loaded[key] : undefined;
+      if (!isGiven && isEmpty(all())) log('flags: none are loaded yet, asked for:', key);
+      const values = isOverridden ? overrides : known.flags;
+      return Object.hasOwn(values, key) ? values[key] : undefined;
     },
 
     result(key, value) {

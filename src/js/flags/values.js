@@ -7,7 +7,14 @@ export const NONE = { flags: {}, payloads: {}, details: {} };
 
 const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
 
-const fromEntries = (entries) => ({ __proto__: null, ...Object.fromEntries(entries) });
+/** An object of entries, which has nothing else. */
+export const fromEntries = (entries) => ({ __proto__: null, ...Object.fromEntries(entries) });
+
+/** Those members of an object that `test(value, name)` is true for. */
+export const where = (object, test) => fromEntries(Object.entries(object).filter(([name, value]) => test(value, name)));
+
+/** An object's members, each with what `map(value)` makes of it. */
+const mapped = (object, map) => fromEntries(Object.entries(object).map(([name, value]) => [name, map(value)]));
 
 /** Events carry every flag, so that what is no value of a flag must not become one. */
 const MAX_VALUE = 1000;
@@ -16,7 +23,7 @@ const isValue = (value) => value === true || value === false || (typeof value ==
 /** Names as flags that are on; of an object, what are values of flags; nothing for anything else. */
 export const asFlags = (given) => {
   if (Array.isArray(given)) return fromEntries(given.filter((key) => typeof key === 'string').map((key) => [key, true]));
-  return isObject(given) ? fromEntries(Object.entries(given).filter(([, value]) => isValue(value))) : undefined;
+  return isObject(given) ? where(given, isValue) : undefined;
 };
 
 /** What an answer says, over `known` where it is not the whole; `undefined` where it says nothing of flags. */
@@ -25,12 +32,11 @@ export function answered(answer, known) {
   let told;
   if (isObject(flags)) {
     // What could not be decided stays as it was.
-    const details = Object.entries(flags).filter(([, flag]) => isObject(flag) && !(errorsWhileComputingFlags && flag.failed));
-    const payloads = details.filter(([, { enabled, metadata }]) => enabled && metadata?.payload);
+    const details = where(flags, (flag) => isObject(flag) && !(errorsWhileComputingFlags && flag.failed));
     told = {
-      flags: asFlags(fromEntries(details.map(([key, { variant, enabled }]) => [key, variant ?? enabled]))),
-      payloads: fromEntries(payloads.map(([key, { metadata }]) => [key, metadata.payload])),
-      details: fromEntries(details),
+      flags: asFlags(mapped(details, ({ variant, enabled }) => variant ?? enabled)),
+      payloads: where(mapped(details, ({ enabled, metadata }) => enabled && metadata?.payload), Boolean),
+      details,
     };
   } else if (asFlags(featureFlags)) {
     told = { flags: asFlags(featureFlags), payloads: featureFlagPayloads ?? {}, details: {} };
@@ -42,11 +48,9 @@ export function answered(answer, known) {
 /** Flags, payloads and details, with those of `others` in the place of their own. */
 export const merged = (known, others) => ({
   flags: { ...known.flags, ...others.flags },
-  payloads: { ...without(known.payloads, others.flags), ...others.payloads },
+  payloads: { ...where(known.payloads, (_, key) => !(key in others.flags)), ...others.payloads },
   details: { ...known.details, ...others.details },
 });
-
-const without = (object, keys) => fromEntries(Object.entries(object).filter(([key]) => !(key in keys)));
 
 /** A payload's value: servers send JSON text. */
 export const parsed = (payload) =>

@@ -22,7 +22,7 @@ export function addActing(inside) {
     const groups = {};
     const methods = methodsFor({ as: id, groups });
     const group = (type, key, properties) => {
-      if (!type || !key) return log('group: a type and a key are needed, ignored:', type, key);
+      if (!type || !key) return log('group: needs a type and a key, ignored:', type, key);
       const isNew = groups[type] !== key;
       groups[type] = key;
       if (!isNew && !properties) return;
@@ -36,15 +36,15 @@ export function addActing(inside) {
 
   tracker.as = (id) => {
     const isName = typeof id === 'number' || (typeof id === 'string' && id.trim());
-    if (!isName) log('as: a person needs a name, so nothing is captured:', id);
+    if (!isName) log('as: a person needs a name, ignored:', id);
     return actor(isName ? String(id) : '');
   };
 
   tracker.withGroups = (groups, run) => {
-    if (typeof run !== 'function') return log('withGroups: there is no function to run:', run);
+    if (typeof run !== 'function') return log('withGroups: needs a function, ignored:', run);
     const outer = inside.groups;
     const given = guarded('withGroups', () => groups && typeof groups === 'object' && { ...groups })();
-    if (!given) log('withGroups: groups are an object of keys by types, ignored:', groups);
+    if (!given) log('withGroups: groups are keys by types, ignored:', groups);
     inside.groups = given || outer;
     try {
       return run(given ? forGroups(given) : tracker);

@@ -38,7 +38,7 @@ export function captureMethods(inside) {
         given = others;
       }
       const { groups = inside.groups, as, _noTruncate } = (options && read(options)) ?? {};
-      if (groups && typeof groups !== 'object') log('capture: groups are an object of keys by types, ignored:', groups);
+      if (groups && typeof groups !== 'object') log('capture: groups are keys by types, ignored:', groups);
       const text = _noTruncate ? toJson(given, Infinity) : encode(given);
       const optionText = encodeOptions(groups ? { ...options, groups } : options, encode);
       const result = captured(Call.Capture, event, text, optionText);
@@ -49,7 +49,7 @@ export function captureMethods(inside) {
 
     alias(alias, original) {
       if (alias === tracker.get_property('$people_distinct_id')) {
-        log('alias: this is the id of a person already, ignored:', alias);
+        log('alias: this is a person already, ignored:', alias);
         return -2;
       }
       if (alias !== (original ?? tracker.get_distinct_id())) {

@@ -12,7 +12,7 @@ export function flagMethods(inside) {
   const { flags, listeners, network, log } = inside;
   const called = createCalled(inside);
   const read = (key, options) => {
-    if (typeof key !== 'string' || key.length > MAX_KEY) return log('flags: this is no name of a flag, ignored:', key);
+    if (typeof key !== 'string' || key.length > MAX_KEY) return log('flags: this is no name, ignored:', key);
     const { send_event = true, fresh } = options ?? {};
     const value = flags.value(key, fresh);
     // Not before there is an answer: it would be captured as missing.

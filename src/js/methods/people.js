@@ -47,7 +47,7 @@ export function peopleMethods(inside) {
     setInternalOrTestUser: () => methods.setPersonProperties({ $internal_or_test_user: true }),
 
     group(type, key, properties) {
-      if (!type || !key) return log('group: a type and a key are needed, ignored:', type, key);
+      if (!type || !key) return log('group: needs a type and a key, ignored:', type, key);
       const text = encode({ key });
       core.call(Call.Group, String(type), text.slice(7, -1), encode(properties));
       if (properties) flags.describeGroups({ [type]: properties });
@@ -59,7 +59,7 @@ export function peopleMethods(inside) {
     },
 
     ungroup(type) {
-      if (!type) return log('ungroup: a type is needed, ignored:', type);
+      if (!type) return log('ungroup: needs a type, ignored:', type);
       core.call(Call.LeaveGroups, String(type));
     },
 

@@ -6,6 +6,8 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const heap = Array(1024).concat(undefined, null, true, false);
 let heap_next = heap.length;
 let WASM_VECTOR_LEN;
+let memory = new Uint8Array();
+let view;
 
 function addHeapObject(object) {
   if (heap_next === heap.length) heap.push(heap.length + 1);
@@ -47,12 +49,22 @@ function makeClosure(a, b, call) {
   return (...args) => call(a, b, ...args);
 }
 
+/** The core's memory. Where that has grown, what was taken of it before has no length any more. */
+function bytes() {
+  if (!memory.length) {
+    memory = new Uint8Array(wasm.memory.buffer);
+    view = new DataView(memory.buffer);
+  }
+  return memory;
+}
+
 function getDataViewMemory0() {
-  return new DataView(wasm.memory.buffer);
+  bytes();
+  return view;
 }
 
 function getArrayU8FromWasm0(pointer, length) {
-  return new Uint8Array(wasm.memory.buffer, pointer, length);
+  return bytes().subarray(pointer, pointer + length);
 }
 
 function getArrayU32FromWasm0(pointer, length) {
@@ -64,18 +76,27 @@ function getStringFromWasm0(pointer, length) {
 }
 
 function passStringToWasm0(text) {
-  const bytes = encoder.encode(text);
-  const pointer = wasm.MALLOC((WASM_VECTOR_LEN = bytes.length), 1);
-  getArrayU8FromWasm0(pointer, WASM_VECTOR_LEN).set(bytes);
+  const { length } = text;
+  let pointer = wasm.MALLOC(length, 1);
+  const memory = bytes();
+  let at = 0;
+  // Most texts are short and ASCII, which costs no array.
+  for (let code; at < length && (code = text.charCodeAt(at)) < 128; at++) memory[pointer + at] = code;
+  if (at < length) {
+    const encoded = encoder.encode(text);
+    at = encoded.length;
+    pointer = wasm.REALLOC(pointer, length, at, 1);
+    bytes().set(encoded, pointer);
+  }
+  WASM_VECTOR_LEN = at;
   return pointer;
 }
 
 /** Puts a text, or nothing, where the core expects its address and length. */
 function giveText(place, text) {
   const pointer = isLikeNone(text) ? 0 : passStringToWasm0(text);
-  const memory = getDataViewMemory0();
-  memory.setInt32(place, pointer, true);
-  memory.setInt32(place + 4, WASM_VECTOR_LEN, true);
+  getDataViewMemory0().setInt32(place, pointer, true);
+  view.setInt32(place + 4, WASM_VECTOR_LEN, true);
 }
 
 /** Lets the core be called. */

@@ -11,7 +11,7 @@ const BASE: &str = include_str!("bindings.js");
 const BASE_BEGINS: &str = "\nfunction addHeapObject(";
 
 /// Patterns of wasm-bindgen's text, and what takes their places.
-const SHORTER: [(&str, &str); 9] = [
+const SHORTER: [(&str, &str); 10] = [
     // Members of an enumeration can be put in where they are used, once nobody can look up their names.
     (r"Object\.freeze\(\{([^}]*)\}\)", "{$1}"),
     (r#", "\d+": "\w+""#, ""),
@@ -26,8 +26,12 @@ const SHORTER: [(&str, &str); 9] = [
     (r"const ret = typeof globalThis === 'undefined' \? undefined : globalThis;", "const ret = globalThis;"),
     (r"const ret = typeof \w+ === 'undefined' \? undefined : \w+;\n.*", "return 0;"),
     (
-        r"(?:const|var) ptr1 = .*passStringToWasm0\(ret, .*\n\s+(?:const|var) len1 = .*\n.* 4 \* 1, len1, true\);\n.* 4 \* 0, ptr1, true\);",
+        r"var ptr1 = isLikeNone\(ret\) \? 0 : passStringToWasm0\(ret, .*\n\s+var len1 = .*\n.* 4 \* 1, len1, true\);\n.* 4 \* 0, ptr1, true\);",
         "giveText(arg0, ret);",
+    ),
+    (
+        r"const ptr1 = passStringToWasm0\(ret, .*\n\s+const len1 = .*\n.* 4 \* 1, len1, true\);\n.* 4 \* 0, ptr1, true\);",
+        "giveText(arg0, ret ?? '');",
     ),
     (r"passStringToWasm0\((\w+), wasm\.\w+, wasm\.\w+\)", "passStringToWasm0($1)"),
 ];
@@ -40,6 +44,7 @@ pub(crate) fn trim(bindings: &str) -> Result<String> {
         Ok(found[1].to_owned())
     };
     let malloc = name(r"passStringToWasm0\(\w+, wasm\.(\w+),", head)?;
+    let realloc = name(r"passStringToWasm0\(\w+, wasm\.\w+, wasm\.(\w+)\)", head)?;
     let store_error = name(r"wasm\.(\w+)\(addHeapObject\(e\)\)", base)?;
     let mut head = head.to_owned();
     for (pattern, shorter) in SHORTER {
@@ -51,7 +56,8 @@ pub(crate) fn trim(bindings: &str) -> Result<String> {
         ensure!(!head.contains(&call) || BASE.contains(&format!("function {call}")), "bindings.js lacks `{call}`");
     }
     ensure!(!head.contains("_wbg_cb_unref"), "the core drops closures, which bindings.js keeps");
-    let base = BASE.replace("MALLOC", &malloc).replace("STORE_ERROR", &store_error);
+    let base = BASE.replace("wasm.MALLOC", &format!("wasm.{malloc}"));
+    let base = base.replace("wasm.REALLOC", &format!("wasm.{realloc}")).replace("STORE_ERROR", &store_error);
     Ok(head + "\n" + &base)
 }
 
@@ -118,10 +124,15 @@ export { initSync, __wbg_init as default };
             head.contains("        handleError((arg0, arg1) => {\n            const ret = getObject(arg1).cookie;"),
             "{head}"
         );
-        assert!(head.contains("cookie;\n            giveText(arg0, ret);\n        }),"), "{head}");
+        assert!(head.contains("cookie;\n            giveText(arg0, ret ?? '');\n        }),"), "{head}");
         assert!(head.contains("        (arg0) => {"), "{head}");
         assert!(!head.contains("catch") && !base.contains("initSync"), "{text}");
-        assert!(base.contains("wasm.h((") && base.contains("wasm.k(addHeapObject(error))"), "{base}");
+        assert!(
+            base.contains("wasm.h(length, 1)")
+                && base.contains("wasm.i(pointer,")
+                && base.contains("wasm.k(addHeapObject(error))"),
+            "{base}"
+        );
     }
 
     #[test]

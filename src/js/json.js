@@ -18,6 +18,7 @@ export function toJson(value, longest = LONGEST_STRING) {
   try {
     text = JSON.stringify(value);
     if (text?.length > longest) text = JSON.stringify(value, cut);
+    // A text without so many brackets need not be read.
     if (text?.match(/[[{]/g)?.length > DEEPEST && isDeep(JSON.parse(text), DEEPEST)) throw text;
   } catch {
     text = attempt(() => JSON.stringify(copy(value, [], { left: MOST_VALUES }), cut), '{}');

@@ -28,9 +28,9 @@ export function createNetwork(config, answered, hasFlags, guarded) {
     const { rewriteRequestPath } = config();
     return rewriteRequestPath ? String(rewriteRequestPath(new URL(url, globalThis.location))) : url;
   };
-  const address = (attempt) => {
+  const address = (retry) => {
     const chosen = rewritten(apiHost(config()) + PATH);
-    return attempt ? `${chosen}${chosen.includes('?') ? '&' : '?'}retry_count=${attempt}` : chosen;
+    return retry ? `${chosen}${chosen.includes('?') ? '&' : '?'}retry_count=${retry}` : chosen;
   };
   const report = guarded('on_request_error', (statusCode, text) => {
     if (statusCode >= 400) config().on_request_error?.({ statusCode, text, json: parse(text) });
@@ -50,7 +50,7 @@ export function createNetwork(config, answered, hasFlags, guarded) {
   };
 
   /** Sends a body and settles the request. */
-  const post = async (id, attempt, body, isLeaving) => {
+  const post = async (id, retry, body, isLeaving) => {
     let status = 0;
     let text = '';
     let wait = 0;
@@ -61,7 +61,7 @@ export function createNetwork(config, answered, hasFlags, guarded) {
       if (keepalive) inFlight += held = size;
       let response;
       // A string, or a blob of that type, goes as text/plain, which needs no CORS preflight.
-      [status, text, response] = await request(address(attempt), { method: 'POST', body, keepalive });
+      [status, text, response] = await request(address(retry), { method: 'POST', body, keepalive });
       wait = retryAfter(response.headers?.get('retry-after'));
       if (text.includes(HAS_FLAGS)) hasFlags();
     } catch {
@@ -87,14 +87,14 @@ export function createNetwork(config, answered, hasFlags, guarded) {
       }
     },
 
-    async send(id, attempt, body) {
+    async send(id, retry, body) {
       // A page that is hidden may end before the body is packed.
       const packs = body.length >= MIN_GZIP_BYTES && !config().disable_compression && document.visibilityState === 'visible';
-      if (!packs || typeof CompressionStream !== 'function') return post(id, attempt, body);
+      if (!packs || typeof CompressionStream !== 'function') return post(id, retry, body);
       packing.set(id, body);
       const packed = await gzip(body);
       // The page may have gone meanwhile.
-      if (packing.delete(id)) post(id, attempt, packed ?? body);
+      if (packing.delete(id)) post(id, retry, packed ?? body);
     },
 
     /** The page goes: what is being compressed leaves as it is. */

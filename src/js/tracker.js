@@ -120,7 +120,7 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
     const { hostname } = location;
     if (internal && (internal === hostname || internal.test?.(hostname))) tracker.setInternalOrTestUser();
     // What the page does in this very task (identify, opt out) comes before the pageview.
-    setTimeout(() => core.call(Call.FirstPageview), 1);
+    setTimeout(guarded('capture_pageview', () => core.call(Call.FirstPageview)), 1);
     inside.stopActions = watchActions(options, tracker.capture, guarded);
     guarded('capture_pageview', applyHistory)();
     if (!config.disableDeviceModel) registerDeviceModel();

@@ -9,15 +9,16 @@ export function earlyAccessMethods({ tracker, core, flags, guarded }, network) {
   const list = () => fromJson(core.ask(Call.Property, LIST));
   return {
     getEarlyAccessFeatures(callback, reload = false, stages) {
+      const tell = guarded('getEarlyAccessFeatures', callback);
       const known = reload ? undefined : list();
-      if (known) return void callback(known);
+      if (known) return void tell(known);
       const wanted = Array.isArray(stages) ? stages.filter((stage) => typeof stage === 'string') : [];
       const query = new URLSearchParams([['token', tracker.config.token], ...wanted.map((stage) => ['stage', stage])]);
       const received = guarded('getEarlyAccessFeatures', ([status, answer]) => {
         const features = answer?.earlyAccessFeatures;
         if (status !== 200 || !Array.isArray(features)) return;
         core.call(Call.Register, toJson({ [LIST]: features }, Infinity));
-        callback(features);
+        tell(features);
       });
       network.ask(`/api/early_access_features/?${query}`).then(received);
     },

@@ -7,8 +7,7 @@ export const NONE = { flags: {}, payloads: {}, details: {} };
 
 const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
 
-/** An object of entries, which has nothing else. */
-export const fromEntries = (entries) => ({ __proto__: null, ...Object.fromEntries(entries) });
+const fromEntries = (entries) => ({ __proto__: null, ...Object.fromEntries(entries) });
 
 /** Those members of an object that `test(value, name)` is true for. */
 export const where = (object, test) => fromEntries(Object.entries(object).filter(([name, value]) => test(value, name)));

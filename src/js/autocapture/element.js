@@ -1,6 +1,8 @@
 // What is told of an element (posthog-autocapture §3).
 
-import { CONTROLS, attribute, attributes, childNodes, classesOf, isElement, isText, localName, nodeValue, previousElement, tagOf } from './dom.js';
+import {
+  attribute, attributes, childNodes, classesOf, CONTROLS, isElement, isText, localName, nodeValue, previousElement, tagOf,
+} from './dom.js';
 import { isMarked, isSensitive, looksSecret, mayCapture } from './secrets.js';
 
 const TOLD_OF_SENSITIVE = ['name', 'id', 'class', 'aria-label'];

@@ -1,6 +1,6 @@
 // Which events are captured (posthog-autocapture §2).
 
-import { CONTROLS, anyMatches, attribute, hasClass, tagOf } from './dom.js';
+import { anyMatches, attribute, CONTROLS, hasClass, tagOf } from './dom.js';
 
 const IGNORED = ['.ph-no-autocapture', '[data-ph-no-autocapture]'];
 

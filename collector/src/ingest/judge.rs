@@ -127,5 +127,7 @@ fn record(mut event: Event, given_time: &str, around: &Surroundings, now: i64) -
     }
     let elements_chain = elements::take_chain(&mut event.properties);
     normalise(&mut event, around);
-    Record { time: event_time(now, clues), elements_chain, warnings, event }
+    // Here and not by the writer, who is alone while requests are many.
+    let json = text::object_json(&event.properties);
+    Record { time: event_time(now, clues), json, elements_chain, warnings, event }
 }

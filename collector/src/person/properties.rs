@@ -21,8 +21,9 @@ pub fn mentions_any(event: &str, event_properties: &Object) -> bool {
 pub fn initial(event: &str, event_properties: &Object, event_uuid: &str) -> Object {
     let mut person = Object::new();
     if !never_changes(event) {
-        person.extend(object(event_properties, "$set_once"));
-        person.extend(object(event_properties, "$set"));
+        for key in ["$set_once", "$set"] {
+            person.extend(object(event_properties, key).map(|(key, value)| (key.clone(), value.clone())));
+        }
     }
     person.insert("$creator_event_uuid".into(), event_uuid.into());
     person
@@ -39,15 +40,15 @@ pub fn update(person: &mut Object, event: &str, event_properties: &Object) -> bo
         unset_names(event_properties.get("$unset")).into_iter().filter(|name| person.contains_key(name)).collect();
     let mut changed = !doomed.is_empty();
     for (key, value) in object(event_properties, "$set_once") {
-        let open = person.get(&key).is_none_or(|stored| stored.is_null() && !value.is_null());
+        let open = person.get(key).is_none_or(|stored| stored.is_null() && !value.is_null());
         if open {
-            person.insert(key, value);
+            person.insert(key.clone(), value.clone());
             changed = true;
         }
     }
     for (key, value) in object(event_properties, "$set") {
-        if person.get(&key) != Some(&value) {
-            person.insert(key, value);
+        if person.get(key) != Some(value) {
+            person.insert(key.clone(), value.clone());
             changed = true;
         }
     }
@@ -57,8 +58,8 @@ pub fn update(person: &mut Object, event: &str, event_properties: &Object) -> bo
     changed
 }
 
-fn object(event_properties: &Object, key: &str) -> Object {
-    event_properties.get(key).and_then(Value::as_object).cloned().unwrap_or_default()
+fn object<'a>(event_properties: &'a Object, key: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
+    event_properties.get(key).and_then(Value::as_object).into_iter().flatten()
 }
 
 /// Names to delete: the items of a list, or the keys of an object.

@@ -1,5 +1,7 @@
 //! One submission, written inside the transaction that is open.
 
+use std::borrow::Cow;
+
 use rusqlite::{Connection, OptionalExtension, Result, params};
 use serde_json::Value;
 
@@ -7,25 +9,31 @@ use crate::ingest::event::Event;
 use crate::limits;
 use crate::person::mode::Mode;
 use crate::person::person_uuid;
-use crate::store::submission::{Record, Reject, Submission};
+use crate::store::submission::{Record, Reject, Submission, Warning};
 use crate::store::{groups, identity, persons, projects};
-use crate::text;
+use crate::text::{self, Object};
 
 const LEAVE: &str = "$pageleave";
 
+/// What is found out about an event while it is stored.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    /// What was not followed.
+    pub(super) warnings: Vec<Warning>,
+    /// Properties that name the event's groups.
+    pub(super) groups: Vec<(String, Value)>,
+}
+
 /// Writes all of a submission.
-pub(super) fn submission(connection: &Connection, mut submission: Submission) -> Result<()> {
+pub(super) fn submission(connection: &Connection, submission: &Submission) -> Result<()> {
     for reject in submission.rejects.iter().take(limits::REJECTS_PER_REQUEST) {
-        insert_reject(connection, &submission, reject)?;
+        insert_reject(connection, submission, reject)?;
     }
     if submission.records.is_empty() {
         return Ok(());
     }
     let project = projects::find_or_create(connection, &submission.token, submission.received_at)?;
-    for mut record in std::mem::take(&mut submission.records) {
-        apply(connection, project, &submission, &mut record)?;
-    }
-    Ok(())
+    submission.records.iter().try_for_each(|record| apply(connection, project, submission, record))
 }
 
 /// Deletes the oldest reports beyond their bound.
@@ -38,18 +46,19 @@ pub(super) fn trim_reports(connection: &Connection) -> Result<()> {
 }
 
 /// Stores an event and follows what it says about persons and groups, unless it is stored already.
-fn apply(connection: &Connection, project: i64, submission: &Submission, record: &mut Record) -> Result<()> {
+fn apply(connection: &Connection, project: i64, submission: &Submission, record: &Record) -> Result<()> {
     let uuid = record.event.uuid.to_string();
     let stored = "SELECT 1 FROM events WHERE project_id = ?1 AND uuid = ?2";
     if connection.prepare_cached(stored)?.exists(params![project, uuid])? {
         return amend_leave(connection, project, submission, record, &uuid);
     }
-    let owner = owner(connection, project, record)?;
+    let mut findings = Findings::default();
+    let owner = owner(connection, project, record, &mut findings)?;
     if let Some(person) = owner.person {
-        groups::apply(connection, project, person, record)?;
+        groups::apply(connection, project, person, record, &mut findings)?;
     }
-    insert_event(connection, project, submission, record, &uuid, &owner)?;
-    for warning in &record.warnings {
+    insert_event(connection, project, submission, record, &uuid, &owner, &findings)?;
+    for warning in record.warnings.iter().chain(&findings.warnings) {
         let sql = "INSERT INTO warnings (time, project_id, event_uuid, kind, detail) VALUES (?1, ?2, ?3, ?4, ?5)";
         let values = params![submission.received_at, project, uuid, warning.kind, warning.detail.to_string()];
         connection.prepare_cached(sql)?.execute(values)?;
@@ -63,7 +72,7 @@ fn amend_leave(
     connection: &Connection,
     project: i64,
     submission: &Submission,
-    record: &mut Record,
+    record: &Record,
     uuid: &str,
 ) -> Result<()> {
     if record.event.name != LEAVE {
@@ -75,14 +84,15 @@ fn amend_leave(
     let amended: Option<(String, String)> =
         connection.prepare_cached(sql)?.query_row(values, |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
     let Some((distinct_id, mode)) = amended else { return Ok(()) };
+    let mut findings = Findings::default();
     if mode != Mode::Personless.name()
         && let Some(person) = persons::find(connection, project, &distinct_id)?
     {
-        groups::apply(connection, project, person.id, record)?;
+        groups::apply(connection, project, person.id, record, &mut findings)?;
     }
     let sql = "UPDATE events SET timestamp = ?3, properties = ?4, received_at = ?5, sent_at = ?6
         WHERE project_id = ?1 AND uuid = ?2";
-    let properties = text::object_json(&record.event.properties);
+    let properties = properties(record, &findings);
     let (received, sent) = (submission.received_at, submission.sent_at);
     connection.prepare_cached(sql)?.execute(params![project, uuid, record.time, properties, received, sent])?;
     Ok(())
@@ -96,9 +106,9 @@ struct Owner {
     person: Option<i64>,
 }
 
-fn owner(connection: &Connection, project: i64, record: &mut Record) -> Result<Owner> {
+fn owner(connection: &Connection, project: i64, record: &Record, findings: &mut Findings) -> Result<Owner> {
     if !record.event.personless() {
-        let person = identity::resolve(connection, project, record)?;
+        let person = identity::resolve(connection, project, record, &mut findings.warnings)?;
         return Ok(Owner { uuid: person.uuid, mode: Mode::Full, person: Some(person.id) });
     }
     let distinct_id = &record.event.distinct_id;
@@ -120,6 +130,7 @@ fn insert_event(
     record: &Record,
     uuid: &str,
     owner: &Owner,
+    findings: &Findings,
 ) -> Result<()> {
     let sql =
         "INSERT INTO events (project_id, uuid, event, distinct_id, person_uuid, person_mode, timestamp, received_at,
@@ -137,10 +148,27 @@ fn insert_event(
         submission.received_at,
         submission.sent_at,
         session_id(event),
-        text::object_json(&event.properties),
+        properties(record, findings),
         record.elements_chain.clone().map(text::without_nul),
     ])?;
     Ok(())
+}
+
+/// The event's properties as they are stored, those that name its groups at the end.
+fn properties<'a>(record: &'a Record, findings: &Findings) -> Cow<'a, str> {
+    if findings.groups.is_empty() {
+        return Cow::Borrowed(&record.json);
+    }
+    let groups: Object = findings.groups.iter().cloned().collect();
+    let given = &record.event.properties;
+    if groups.keys().any(|key| given.contains_key(key)) {
+        let mut all = given.clone();
+        all.extend(groups);
+        return Cow::Owned(text::object_json(&all));
+    }
+    // Both are objects with members: the event has at least `$groups`.
+    let (given, groups) = (&record.json, text::object_json(&groups));
+    Cow::Owned(format!("{},{}", &given[..given.len() - 1], &groups[1..]))
 }
 
 fn session_id(event: &Event) -> Option<String> {

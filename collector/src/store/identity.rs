@@ -11,8 +11,13 @@ use crate::store::submission::{Record, Warning};
 use crate::text::Object;
 
 /// The person of an event with a profile, after the event's own changes.
-pub(super) fn resolve(connection: &Connection, project: i64, record: &mut Record) -> Result<Person> {
-    let mut resolver = Resolver { connection, project, record };
+pub(super) fn resolve(
+    connection: &Connection,
+    project: i64,
+    record: &Record,
+    warnings: &mut Vec<Warning>,
+) -> Result<Person> {
+    let mut resolver = Resolver { connection, project, record, warnings };
     match merge::wish(&resolver.record.event) {
         Wish::Merge { source, dangerously } => resolver.merge(&source, dangerously),
         Wish::Illegal(id) => {
@@ -27,12 +32,13 @@ pub(super) fn resolve(connection: &Connection, project: i64, record: &mut Record
 struct Resolver<'a> {
     connection: &'a Connection,
     project: i64,
-    record: &'a mut Record,
+    record: &'a Record,
+    warnings: &'a mut Vec<Warning>,
 }
 
 impl Resolver<'_> {
     fn warn(&mut self, kind: &'static str, detail: serde_json::Value) {
-        self.record.warnings.push(Warning { kind, detail });
+        self.warnings.push(Warning { kind, detail });
     }
 
     fn find(&self, distinct_id: &str) -> Result<Option<Person>> {
@@ -44,13 +50,13 @@ impl Resolver<'_> {
     }
 
     fn find_or_create(&mut self) -> Result<Person> {
-        let id = self.record.event.distinct_id.clone();
-        match self.find(&id)? {
+        let id = &self.record.event.distinct_id;
+        match self.find(id)? {
             Some(person) => {
                 self.update(&person)?;
                 Ok(person)
             }
-            None => self.create(&id, &[&id], false),
+            None => self.create(id, &[id], false),
         }
     }
 

@@ -27,9 +27,9 @@ pub(super) fn object(row: &Row<'_>, column: usize) -> Result<Object> {
 
 /// The person of `distinct_id`. Its properties are read apart, as most events do not touch them.
 pub(super) fn find(connection: &Connection, project: i64, distinct_id: &str) -> Result<Option<Person>> {
-    let sql = "SELECT p.id, p.uuid, p.created_at, p.is_identified
-        FROM person_distinct_ids d JOIN persons p ON p.id = d.person_id
-        WHERE d.project_id = ?1 AND d.distinct_id = ?2";
+    // Not a join: SQLite would plan that anew for each distinct id.
+    let sql = "SELECT id, uuid, created_at, is_identified FROM persons
+        WHERE id = (SELECT person_id FROM person_distinct_ids WHERE project_id = ?1 AND distinct_id = ?2)";
     let person = |row: &Row<'_>| {
         Ok(Person { id: row.get(0)?, uuid: row.get(1)?, created_at: row.get(2)?, is_identified: row.get(3)? })
     };

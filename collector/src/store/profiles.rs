@@ -55,8 +55,8 @@ pub fn read(connection: &Connection, wanted: &Wanted) -> Result<Profiles> {
     let mut found = Profiles::default();
     let person = params![wanted.project, wanted.distinct_id];
     if wanted.person {
-        let sql = "SELECT p.properties FROM person_distinct_ids d JOIN persons p ON p.id = d.person_id
-            WHERE d.project_id = ?1 AND d.distinct_id = ?2";
+        let sql = "SELECT properties FROM persons
+            WHERE id = (SELECT person_id FROM person_distinct_ids WHERE project_id = ?1 AND distinct_id = ?2)";
         found.person = connection.prepare_cached(sql)?.query_row(person, |row| object(row, 0)).optional()?;
     }
     for (index, key) in wanted.groups.iter().enumerate() {

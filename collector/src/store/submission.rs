@@ -24,6 +24,8 @@ pub struct Submission {
 pub struct Record {
     /// The event with its normalised properties.
     pub event: Event,
+    /// Those properties as JSON.
+    pub json: String,
     /// When it happened.
     pub time: i64,
     /// What was clicked.

@@ -25,7 +25,7 @@ enum Job {
 #[derive(Debug)]
 struct Request {
     submission: Submission,
-    answer: oneshot::Sender<bool>,
+    answer: oneshot::Sender<(bool, Submission)>,
 }
 
 /// Any other work on the database, in a transaction of its own.
@@ -50,8 +50,9 @@ impl Writer {
         let (answer, committed) = oneshot::channel();
         self.hand_over(Job::Store(Request { submission, answer })).await?;
         match committed.await {
-            Ok(true) => Ok(()),
-            Ok(false) | Err(_) => Err(Refusal::Unavailable("the database failed".into())),
+            // What was stored comes back, since freeing it is nothing that others should wait for.
+            Ok((true, _)) => Ok(()),
+            Ok((false, _)) | Err(_) => Err(Refusal::Unavailable("the database failed".into())),
         }
     }
 
@@ -117,14 +118,14 @@ fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Job>, newest: &watch
             None if answers.is_empty() => break,
             _ => {}
         }
-        let stored = commit(&mut connection, submissions).unwrap_or_else(|error| {
+        let stored = commit(&mut connection, &submissions).unwrap_or_else(|error| {
             eprintln!("hoofprint: a commit failed: {error}");
             vec![false; answers.len()]
         });
         if let Ok(id) = newest_event(&connection) {
             newest.send_replace(id);
         }
-        for (answer, stored) in answers.into_iter().zip(stored) {
+        for (answer, stored) in answers.into_iter().zip(stored.into_iter().zip(submissions)) {
             // A sender that has gone away will send again.
             let _ = answer.send(stored);
         }
@@ -141,7 +142,22 @@ fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Job>, newest: &watch
 }
 
 /// Writes all submissions in one transaction. One that fails is undone alone; its place in the result is false.
-fn commit(connection: &mut Connection, submissions: Vec<Submission>) -> Result<Vec<bool>> {
+fn commit(connection: &mut Connection, submissions: &[Submission]) -> Result<Vec<bool>> {
+    if submissions.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Savepoints have SQLite copy each page before it is changed, so they are made only where one is needed.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if submissions.iter().try_for_each(|submission| apply::submission(&transaction, submission)).is_err() {
+        transaction.rollback()?;
+        return commit_one_by_one(connection, submissions);
+    }
+    apply::trim_reports(&transaction)?;
+    transaction.commit()?;
+    Ok(vec![true; submissions.len()])
+}
+
+fn commit_one_by_one(connection: &mut Connection, submissions: &[Submission]) -> Result<Vec<bool>> {
     let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut stored = Vec::with_capacity(submissions.len());
     for submission in submissions {

@@ -13,8 +13,12 @@ use uuid::{Builder, Uuid};
 pub(crate) const TOKEN: &str = "bench";
 /// Events in one request.
 pub(crate) const BATCH: usize = 50;
-/// Visitors at one time. One leaves for another now and then.
+/// Events of one visitor in a row: what a page sends together. A request has those of several, as from a site's own relay.
+const BURST: usize = 10;
+/// Visitors at one time.
 const DEVICES: usize = 4000;
+/// Of so many bursts one is of a visitor who has not been here before.
+const LEAVING: usize = 10;
 /// People who log in, each on several devices.
 const USERS: usize = 20_000;
 const COMPANIES: usize = 500;
@@ -78,6 +82,10 @@ pub(crate) struct Traffic {
     /// How many times over the people stand in the database, see [`crate::flat`].
     copies: u64,
     recent: VecDeque<Event>,
+    /// How many events there were, repeated ones aside.
+    count: usize,
+    /// Whose events they are at the moment.
+    at: usize,
     now: i64,
 }
 
@@ -90,6 +98,8 @@ impl Traffic {
             devices: Vec::new(),
             copies,
             recent: VecDeque::new(),
+            count: 0,
+            at: 0,
             now: time::now() - STEP * count as i64,
         };
         traffic.devices = (0..DEVICES).map(|_| traffic.device()).collect();
@@ -147,11 +157,14 @@ impl Traffic {
 
     fn unique_event(&mut self) -> Event {
         self.now += STEP;
-        let at = self.random.usize(..DEVICES);
-        if self.random.usize(..100) == 0 {
-            self.devices[at] = self.device();
+        if self.count.is_multiple_of(BURST) {
+            self.at = self.random.usize(..DEVICES);
+            if self.random.usize(..LEAVING) == 0 {
+                self.devices[self.at] = self.device();
+            }
         }
-        self.event_of(at)
+        self.count += 1;
+        self.event_of(self.at)
     }
 
     fn event_of(&mut self, at: usize) -> Event {

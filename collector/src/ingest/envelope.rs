@@ -48,21 +48,25 @@ impl<'a> Envelope<'a> {
     pub fn parse(text: &'a str, engage_path: bool) -> Result<Self, Refusal> {
         let unreadable =
             |error| Refusal::bad("body", format!("failed to parse request: {error}; send a JSON object or array"));
-        let whole: &'a RawValue = serde_json::from_str(text).map_err(unreadable)?;
-        let envelope = match whole.get().as_bytes().first() {
+        let whole = || serde_json::from_str::<&'a RawValue>(text).map_err(unreadable);
+        let envelope = match text.trim_start().as_bytes().first() {
+            // The usual case, in which the text is not read just to find its end.
+            Some(b'{') => {
+                let keys: Keys<'a> = serde_json::from_str(text).map_err(unreadable)?;
+                Self::object(whole, &keys, engage_path)?
+            }
             Some(b'[') => Self {
                 token: None,
-                items: items(whole)?,
+                items: items(whole()?)?,
                 offered: Vec::new(),
                 sent_at: None,
                 default_name: None,
                 single: false,
             },
-            Some(b'{') => {
-                let keys: Keys<'a> = serde_json::from_str(whole.get()).map_err(unreadable)?;
-                Self::object(whole, &keys, engage_path)?
+            _ => {
+                whole()?;
+                return Err(Refusal::bad("body", "failed to parse request: expected a JSON object or array"));
             }
-            _ => return Err(Refusal::bad("body", "failed to parse request: expected a JSON object or array")),
         };
         if envelope.items.is_empty() && envelope.offered.is_empty() {
             return Err(Refusal::bad("batch", "request holds no event; send at least one"));
@@ -70,14 +74,14 @@ impl<'a> Envelope<'a> {
         Ok(envelope)
     }
 
-    fn object(whole: &'a RawValue, keys: &Keys<'a>, engage_path: bool) -> Result<Self, Refusal> {
-        let single = |default_name| Self {
-            token: None,
-            items: vec![whole],
-            offered: Vec::new(),
-            sent_at: None,
-            default_name,
-            single: true,
+    fn object(
+        whole: impl FnOnce() -> Result<&'a RawValue, Refusal>,
+        keys: &Keys<'a>,
+        engage_path: bool,
+    ) -> Result<Self, Refusal> {
+        let single = |default_name| {
+            let items = vec![whole()?];
+            Ok(Self { token: None, items, offered: Vec::new(), sent_at: None, default_name, single: true })
         };
         if let Some(batch) = keys.batch.filter(|raw| raw.get().starts_with('[')) {
             let token = match (keys.token, keys.api_key) {
@@ -96,8 +100,8 @@ impl<'a> Envelope<'a> {
             }
         }
         match keys.event {
-            Some(event) if event.get().starts_with('"') => Ok(single(None)),
-            None if engage_path => Ok(single(Some("$identify"))),
+            Some(event) if event.get().starts_with('"') => single(None),
+            None if engage_path => single(Some("$identify")),
             Some(_) => Err(Refusal::bad("event", "the event's name, `event`, must be a string")),
             None if keys.batch.is_some() => Err(Refusal::bad("batch", "`batch` must be an array of events")),
             None => Err(Refusal::bad("event", "the request has neither `batch` nor `event`; send one of them")),

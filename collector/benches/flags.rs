@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use anyhow::{Result, ensure};
 use clap::Parser;
 use hyper::body::Bytes;
+use hyper::{Request, header};
 use serde_json::{Map, Value, json};
 
 use crate::support::client::Connection;
@@ -119,7 +120,7 @@ async fn load(collector: &Collector, options: &Options, seconds: u32, subject: &
                 (answer, is_whole)
             }
             Subject::File { bytes } => {
-                let answer = connection.get("/answer").await?;
+                let answer = connection.ask(Request::get("/answer"), Bytes::new()).await?;
                 let is_whole = answer.len() == *bytes;
                 (answer, is_whole)
             }
@@ -165,18 +166,23 @@ async fn prepare(collector: &Collector, flags: usize) -> Result<()> {
         })
         .collect();
     for batch in [persons, companies] {
-        connection.call("/batch/", ADMIN_KEY, &json!({ "token": TOKEN, "batch": batch })).await?;
+        change(&mut connection, "/batch/", &json!({ "token": TOKEN, "batch": batch })).await?;
     }
     let paying = json!({ "type": "OR", "values": [
         property("plan", "exact", json!(["pro", "team"])), property("seats", "gt", json!(40)),
     ] });
     let cohort = json!({ "token": TOKEN, "filters": { "properties": paying } });
-    let cohort = connection.call("/api/cohorts", ADMIN_KEY, &cohort).await?["id"].clone();
+    let cohort = change(&mut connection, "/api/cohorts", &cohort).await?["id"].clone();
     for at in 0..flags {
         let flag = json!({ "token": TOKEN, "key": format!("flag-{at}"), "filters": filters(at, &cohort) });
-        connection.call("/api/flags", ADMIN_KEY, &flag).await?;
+        change(&mut connection, "/api/flags", &flag).await?;
     }
     Ok(())
+}
+
+async fn change(connection: &mut Connection, path: &str, body: &Value) -> Result<Value> {
+    let request = Request::post(path).header(header::AUTHORIZATION, format!("Bearer {ADMIN_KEY}"));
+    Ok(serde_json::from_slice(&connection.ask(request, body.to_string().into()).await?)?)
 }
 
 /// What the flag `at` asks for.

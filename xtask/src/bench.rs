@@ -1,4 +1,4 @@
-//! The figures of `docs/benchmarks.md`, measured in the real browser beside others' snippets.
+//! The figures of `docs/benchmarks.md`, measured in the real browser beside others' snippets, and those of the collector.
 
 use std::{path::PathBuf, process::Command};
 
@@ -18,12 +18,13 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
     shell::run(&mut node)
 }
 
-/// How long the collector takes to evaluate flags: `tests/bench/flags.js` with `arguments`.
-pub(crate) fn flags(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
-    let collector = collector(workspace)?;
-    let mut node = Command::new("node");
-    node.current_dir(&workspace.root).arg("tests/bench/flags.js").args(arguments);
-    shell::run(node.env("HOOFPRINT_COLLECTOR", collector))
+/// How the collector fares: its benchmark `name`, of `collector/benches/`, with `arguments`.
+pub(crate) fn of_collector(workspace: &Workspace, name: &str, arguments: &[&str]) -> Result<()> {
+    shell::say("building the collector for release");
+    let mut cargo = shell::cargo();
+    cargo.current_dir(&workspace.root).env("CARGO_TARGET_DIR", &workspace.target);
+    cargo.args(["bench", "--quiet", "--package", "hoofprint-collector", "--bench", name, "--"]).args(arguments);
+    shell::run(&mut cargo)
 }
 
 /// The collector as it ships.

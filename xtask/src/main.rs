@@ -6,7 +6,7 @@
 //! - [`size`]: what `dist/` weighs, against `budgets.json`; [`functions`]: what the module's functions do
 //! - [`start`]: the demo
 //! - [`test`]: everything that CI runs, counted by [`tally`]; [`chromium`] finds the browser
-//! - [`bench`]: the figures of `docs/benchmarks.md`
+//! - [`bench`]: the figures of `docs/benchmarks.md` and of the collector
 //! - [`faults`]: what becomes of events when browsers, networks and servers fail
 //! - [`shell`]: running other programs
 
@@ -44,6 +44,8 @@ const USAGE: &str = "usage: cargo run --package xtask -- COMMAND
   test                  everything that CI runs
   bench [ARGUMENT…]     the figures of docs/benchmarks.md, in twenty minutes; --help says more
   bench-flags [OPTION…] how long the collector takes to evaluate flags; --help says more
+  bench-collector [OPTION…]
+                        docs/collector-benchmarks.md: how fast the collector takes events; --help says more
   faults [OPTION…]      what becomes of events when browsers, networks and servers fail, and with other trackers, in half
                         an hour; --json FILE, --only SCENARIO, --subject TRACKER, --short
 
@@ -75,7 +77,8 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["start", arguments @ ..] => start::run(&workspace, arguments)?,
         ["test"] => return test::run(&workspace),
         ["bench", arguments @ ..] => bench::run(&workspace, arguments)?,
-        ["bench-flags", arguments @ ..] => bench::flags(&workspace, arguments)?,
+        ["bench-flags", arguments @ ..] => bench::of_collector(&workspace, "flags", arguments)?,
+        ["bench-collector", arguments @ ..] => bench::of_collector(&workspace, "ingest", arguments)?,
         ["faults", arguments @ ..] => faults::run(&workspace, arguments)?,
         _ => bail!("{USAGE}"),
     }

@@ -5,7 +5,6 @@ use std::path::Path;
 use anyhow::{Result, ensure};
 use rusqlite::{Connection, params};
 use serde_json::json;
-use tempfile::TempDir;
 
 use crate::report::Section;
 use crate::sending;
@@ -15,7 +14,7 @@ use crate::support::figures::round;
 use crate::support::process::processor_time;
 use crate::support::table::table;
 use crate::traffic::{self, Traffic};
-use crate::{Options, database, say};
+use crate::{Options, say};
 
 /// Numbers of stored events.
 const LEVELS: [usize; 4] = [10_000, 100_000, 1_000_000, 5_000_000];
@@ -63,7 +62,7 @@ pub(crate) async fn measure(options: &Options) -> Result<Section> {
     }
     let text = format!(
         "What an event costs with so many stored already, in microseconds: {EVENTS} events a round, sent as fast as the collector \
-takes them, {} rounds in which each database has its turn. The larger databases are the first {} events many times over, \
+takes them, {} rounds in which each database has its turn. The database grows by as many. The larger ones are the first {} events many times over, \
 each time for other people at a later time.\n\n{}",
         options.rounds,
         round(SENT as f64),

@@ -4,7 +4,6 @@ use anyhow::Result;
 use serde_json::{Map, Value, json};
 
 use crate::Options;
-use crate::support::machine::circumstances;
 use crate::support::write_json;
 
 /// Where the figures of a whole run go.

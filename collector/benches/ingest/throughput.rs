@@ -1,5 +1,7 @@
 //! How many events a second the collector commits, beside what SQLite takes without it.
 
+use std::path::Path;
+
 use anyhow::{Context, Result};
 use serde_json::json;
 
@@ -37,7 +39,7 @@ pub(crate) async fn measure(options: &Options) -> Result<Section> {
     let events = traffic.events(2000);
     ledger.note(&events);
     sending::send(collector.address, &traffic::bodies(&events)).await?;
-    let mut known = rows_of_one(&mut rows, &file, 0)?.0;
+    let mut known = insert_stored(&mut rows, &file, 0)?.0;
     texts.insert(&as_rows(&events))?;
 
     let (mut rounds, mut bytes) = (Vec::new(), 0);
@@ -52,7 +54,7 @@ pub(crate) async fn measure(options: &Options) -> Result<Section> {
         // What was sent before counts for nobody.
         let fresh: Vec<Row> = as_rows(&events);
         let count = fresh.len() as f64;
-        let (stored, seconds) = rows_of_one(&mut rows, &file, known)?;
+        let (stored, seconds) = insert_stored(&mut rows, &file, known)?;
         known += stored;
         let round = Round {
             collector: count / taken.as_secs_f64(),
@@ -106,7 +108,7 @@ columns and indices, or the events' texts into a table without an index.\n\n{}",
 }
 
 /// Inserts the rows that the collector has stored behind the first `known`. Gives their number, and the seconds that it took.
-fn rows_of_one(rows: &mut Bare, collector: &std::path::Path, known: usize) -> Result<(usize, f64)> {
+fn insert_stored(rows: &mut Bare, collector: &Path, known: usize) -> Result<(usize, f64)> {
     let stored = bare::stored(collector, known)?;
     Ok((stored.len(), rows.insert(&stored)?.as_secs_f64()))
 }

@@ -25,15 +25,16 @@ pub(super) fn object(row: &Row<'_>, column: usize) -> Result<Object> {
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, error.into()))
 }
 
+/// Not a join: SQLite would plan that anew for each distinct id.
+const FIND: &str = "SELECT id, uuid, created_at, is_identified FROM persons
+    WHERE id = (SELECT person_id FROM person_distinct_ids WHERE project_id = ?1 AND distinct_id = ?2)";
+
 /// The person of `distinct_id`. Its properties are read apart, as most events do not touch them.
 pub(super) fn find(connection: &Connection, project: i64, distinct_id: &str) -> Result<Option<Person>> {
-    // Not a join: SQLite would plan that anew for each distinct id.
-    let sql = "SELECT id, uuid, created_at, is_identified FROM persons
-        WHERE id = (SELECT person_id FROM person_distinct_ids WHERE project_id = ?1 AND distinct_id = ?2)";
     let person = |row: &Row<'_>| {
         Ok(Person { id: row.get(0)?, uuid: row.get(1)?, created_at: row.get(2)?, is_identified: row.get(3)? })
     };
-    connection.prepare_cached(sql)?.query_row(params![project, distinct_id], person).optional()
+    connection.prepare_cached(FIND)?.query_row(params![project, distinct_id], person).optional()
 }
 
 /// What is known of a person.
@@ -95,4 +96,30 @@ pub(super) fn remember_personless(connection: &Connection, project: i64, distinc
 pub(super) fn was_personless(connection: &Connection, project: i64, distinct_id: &str) -> Result<bool> {
     let sql = "SELECT 1 FROM personless_distinct_ids WHERE project_id = ?1 AND distinct_id = ?2";
     connection.prepare_cached(sql)?.exists(params![project, distinct_id])
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+    use crate::store::database;
+
+    #[test]
+    fn finding_a_person_is_planned_once() {
+        let directory = tempfile::tempdir().unwrap();
+        let connection = database::open_writer(&directory.path().join("test.sqlite3")).unwrap();
+        connection.execute("INSERT INTO projects (id, token, created_at) VALUES (1, 't', 0)", []).unwrap();
+        for id in ["a", "b", "c"] {
+            let mut person = Person { id: 0, uuid: id.into(), created_at: 0, is_identified: false };
+            create(&connection, 1, &mut person).unwrap();
+            attach(&connection, 1, id, person.id).unwrap();
+            assert_eq!(find(&connection, 1, id).unwrap().map(|person| person.uuid).as_deref(), Some(id));
+        }
+        let statement = connection.prepare_cached(FIND).unwrap();
+        assert_eq!(
+            (statement.get_status(StatementStatus::Run), statement.get_status(StatementStatus::RePrepare)),
+            (3, 0)
+        );
+    }
 }

@@ -179,3 +179,36 @@ fn commit_one_by_one(connection: &mut Connection, submissions: &[Submission]) ->
 pub(super) fn newest_event(connection: &Connection) -> Result<i64> {
     connection.prepare_cached("SELECT coalesce(max(id), 0) FROM events")?.query_row([], |row| row.get(0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::judge::judge;
+    use crate::ingest::normalise::Surroundings;
+    use crate::store::database;
+
+    fn submission(event: &str) -> Submission {
+        let event = format!(r#"{{"event":"{event}","distinct_id":"d","properties":{{"$groups":{{"company":"c"}}}}}}"#);
+        let text = format!(r#"{{"api_key":"t","batch":[{event},{event}]}}"#);
+        judge(&text, false, Surroundings::default(), 0).unwrap().submission
+    }
+
+    #[test]
+    fn a_submission_that_fails_does_so_alone() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut connection = database::open_writer(&directory.path().join("test.sqlite3")).unwrap();
+        let poison = "CREATE TRIGGER poison BEFORE INSERT ON events WHEN new.event = 'poison'
+            BEGIN SELECT raise(ABORT, 'poison'); END";
+        connection.execute_batch(poison).unwrap();
+        let submissions = ["before", "poison", "after"].map(submission);
+
+        assert_eq!(commit(&mut connection, &submissions).unwrap(), [true, false, true]);
+        assert_eq!(commit(&mut connection, &submissions[1..2]).unwrap(), [false]);
+        assert_eq!(commit(&mut connection, &[]).unwrap(), [true; 0]);
+        let sql = r#"SELECT group_concat(event || ' ' || (properties ->> '$."$group_0"')) FROM events"#;
+        let stored: String = connection.query_row(sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(stored, "before c,before c,after c,after c");
+        let count = |table| connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0));
+        assert_eq!((count("persons"), count("warnings")), (Ok(1), Ok(0)));
+    }
+}

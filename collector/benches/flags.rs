@@ -29,7 +29,7 @@ const FLAGS: &str = "/flags/?v=2";
 
 /// Measures how long the collector takes to evaluate flags.
 #[derive(Debug, Parser)]
-#[command(name = "npm run bench:flags --")]
+#[command(bin_name = "npm run bench:flags --")]
 struct Options {
     /// How many flags the project has.
     #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=2000))]

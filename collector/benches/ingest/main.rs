@@ -23,7 +23,7 @@ use crate::support::machine::circumstances;
 
 /// Measures how fast the collector takes events.
 #[derive(Debug, Parser)]
-#[command(name = "npm run bench:collector --")]
+#[command(bin_name = "npm run bench:collector --")]
 struct Options {
     /// Measures one part alone.
     #[arg(long, value_name = "PART")]

@@ -6,7 +6,7 @@ import { expectDelivery } from './stage.js';
 
 const CAPTURES = 1000;
 const CAPTURES_A_TASK = 10;
-const IDLE_SECONDS = 10;
+const IDLE_SECONDS = 60;
 
 /** Before anything else runs in a page: counts writes to storage and cookies, and keeps the memories of WebAssembly. */
 const WATCH = `<script>(${watchPage})()</script>`;

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { measureCalls, tellCalls } from './calls.js';
 import { drawChart } from './chart.js';
 import { measureFootprint, tellFootprint } from './footprint.js';
+import { tellGoals } from './goals.js';
 import { measureHandler, tellHandler } from './handler.js';
 import { countLayouts, tellLayouts } from './layouts.js';
 import { measureLoad, tellLoad } from './load.js';
@@ -57,6 +58,8 @@ async function run(rounds) {
   }
   if (values.json) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
   if (sections.length < Object.keys(PARTS).length) return;
+  sections.unshift(['Goals', tellGoals(figures)]);
+  console.log(`\n${sections[0][1]}`);
   writeFileSync('docs/benchmarks.md', markdown(figures.circumstances, sections));
   writeFileSync('docs/benchmarks.svg', await drawChart(stage.subjects, charts(figures)));
 }

@@ -1,5 +1,6 @@
 // What the core is told of the page and the browser around it (posthog-state §8). Nothing here throws.
 
+import { attempt } from '../attempt.js';
 import { toJson } from '../json.js';
 import { campaign, isPersonal, referral, search, touch, touched } from './attribution.js';
 import { isBot } from './bots.js';
@@ -7,15 +8,6 @@ import { host, masked, pathname } from './url.js';
 import { readUserAgent } from './user_agent.js';
 
 const LONGEST_AGENT = 1000;
-
-/** What `read` gives; nothing where the page has put something there that throws. */
-function attempt(read) {
-  try {
-    return read();
-  } catch {
-    // The browser does not tell.
-  }
-}
 
 // Younger engines are asked first, since the first format of a page costs 15 ms.
 const timezone = () => globalThis.Temporal?.Now?.timeZoneId?.() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;

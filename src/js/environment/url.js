@@ -1,6 +1,8 @@
 // The parts of an address that events need. `location.href` and `document.referrer` come normalised from the engine, so cutting at
 // the separators is enough (URL Standard, "URL writing"), and addresses that were stored need not be whole.
 
+import { attempt } from '../attempt.js';
+
 /** Host with port of an absolute address; empty where it has none. */
 export const host = (url) => /:\/\/(?:[^/?#@]*@)?([^/?#]*)/.exec(url)?.[1] ?? '';
 
@@ -8,13 +10,7 @@ export const host = (url) => /:\/\/(?:[^/?#@]*@)?([^/?#]*)/.exec(url)?.[1] ?? ''
 export const pathname = (url) => /^[^:]*:(?:\/\/[^/?#]*)?([^?#]*)/.exec(url)?.[1] ?? '';
 
 /** `decodeURIComponent`; the text itself where that would throw. */
-export function decoded(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
+export const decoded = (text) => attempt(() => decodeURIComponent(text), text);
 
 /**
  * A query parameter's value: the first one with that very key; `undefined` where it is missing or empty (posthog-state §6, "query

@@ -10,6 +10,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::browser::{Browser, Page, trackers};
 use crate::client::Client;
+use crate::json::parse_integer;
 use crate::outbox::Answer;
 use crate::platform::MAX_TIME;
 
@@ -190,8 +191,8 @@ fn serve(client: &mut Client<Browser>, call: Call, a: &str, b: &str, c: &str, at
         Call::CreatePersonProfile => client.create_person_profile(at),
         Call::Group => client.group(a, b, c, at),
         Call::LeaveGroups => client.leave_groups(a),
-        Call::Register => client.register(a, b.parse().ok()),
-        Call::RegisterOnce => client.register_once(a, b, c.parse().ok()),
+        Call::Register => client.register(a, parse_integer(b)),
+        Call::RegisterOnce => client.register_once(a, b, parse_integer(c)),
         Call::Unregister => client.unregister(a),
         Call::RegisterForSession => client.register_for_session(a),
         Call::UnregisterForSession => client.unregister_for_session(a),
@@ -212,7 +213,8 @@ fn serve(client: &mut Client<Browser>, call: Call, a: &str, b: &str, c: &str, at
         Call::IsBot => return client.is_bot().then(String::new),
         Call::Configure => client.configure(a),
         Call::Answered => {
-            let answer = Answer::read(a.parse().unwrap_or_default(), b, c.parse().unwrap_or_default());
+            let number = |text| parse_integer(text).unwrap_or_default();
+            let answer = Answer::read(number(a) as u16, b, number(c));
             client.answered(at as u32, &answer);
         }
         Call::Adopt => return client.adopt(a.into()).map(|id| crate::json::integer(id.into())),

@@ -69,11 +69,11 @@ pub struct Bootstrap {
 impl Bootstrap {
     /// Reads `{distinctID, isIdentifiedID, sessionID}`.
     pub fn read(text: &str) -> Self {
-        let given = Object::parse(text).unwrap_or_default();
+        let given = Object::read(text);
         Self {
-            distinct_id: given.get_string("distinctID").map(Into::into),
+            distinct_id: given.get_string("distinctID"),
             is_identified: given.get_truth("isIdentifiedID").unwrap_or(false),
-            session_id: given.get_string("sessionID").unwrap_or_default().into_owned(),
+            session_id: given.get_string("sessionID").unwrap_or_default(),
         }
     }
 }
@@ -144,8 +144,8 @@ impl Config {
     }
 
     /// Reads the options from an object of JSON texts.
-    pub fn read(token: &str, options: &Object<'_>) -> Self {
-        let text = |key| options.get_string(key).unwrap_or_default().into_owned();
+    pub fn read(token: &str, options: &Object) -> Self {
+        let text = |key| options.get_string(key).unwrap_or_default();
         let flag = |key, default| options.get_truth(key).unwrap_or(default);
         let list = |key| options.get(key).map(json::strings).unwrap_or_default();
         let inner = |key| options.get(key).and_then(Object::parse).unwrap_or_default();

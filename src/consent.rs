@@ -3,6 +3,11 @@
 use crate::config::{Config, Cookieless};
 use crate::cookie::Jar;
 use crate::platform::{Area, Platform};
+use crate::text::is_in;
+
+/// What is read as a decision, besides what is written.
+const GRANTS: &str = "1,\"1\",true,\"true\",yes,\"yes\"";
+const DENIES: &str = "0,\"0\",false,\"false\",no,\"no\"";
 
 /// What the visitor decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,11 +46,12 @@ impl Consent {
             return false;
         }
         let stored = Record::of(config).read(platform);
-        let decision = match stored.as_deref() {
-            _ if self.do_not_track && config.respect_dnt => Decision::Denied,
-            Some("1" | "\"1\"" | "true" | "\"true\"" | "\"yes\"" | "yes") => Decision::Granted,
-            Some("0" | "\"0\"" | "false" | "\"false\"" | "\"no\"" | "no") => Decision::Denied,
-            _ => Decision::Pending,
+        let decision = if self.do_not_track && config.respect_dnt || is_in(DENIES, &stored) {
+            Decision::Denied
+        } else if is_in(GRANTS, &stored) {
+            Decision::Granted
+        } else {
+            Decision::Pending
         };
         std::mem::replace(&mut self.decision, decision) != decision
     }
@@ -126,8 +132,10 @@ impl<'c> Record<'c> {
         Self { key: &config.consent_key, in_cookie: config.consent_in_cookie }
     }
 
-    fn read<P: Platform>(&self, platform: &P) -> Option<String> {
-        if self.in_cookie { Jar::read(platform, self.key) } else { platform.read(Area::Local, self.key) }
+    /// What is there, or nothing.
+    fn read<P: Platform>(&self, platform: &P) -> String {
+        let stored = if self.in_cookie { Jar::read(platform, self.key) } else { platform.read(Area::Local, self.key) };
+        stored.unwrap_or_default()
     }
 
     /// An empty value deletes the record.
@@ -145,8 +153,11 @@ impl<'c> Record<'c> {
         if self == other {
             return;
         }
-        let Some(value) = other.read(platform) else { return };
-        if self.read(platform).is_none() {
+        let value = other.read(platform);
+        if value.is_empty() {
+            return;
+        }
+        if self.read(platform).is_empty() {
             self.write(platform, config, &value);
         }
         other.write(platform, config, "");

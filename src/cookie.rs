@@ -7,13 +7,15 @@ use crate::{json, text, url};
 
 /// Beyond this many characters browsers may refuse a cookie, without a word.
 pub const MAX_SAFE_LENGTH: usize = 3686;
+/// What follows the name of a cookie that is to be gone.
+const DELETED: &str = "=;max-age=0;path=/";
 /// The deepest subdomain whose site is looked for.
 const MOST_LABELS: usize = 8;
 
 /// How cookies are set on this page.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Jar {
-    attributes: String,
+    attributes: &'static str,
     age: u64,
     domain: String,
 }
@@ -23,50 +25,50 @@ impl Jar {
     pub fn open<P: Platform>(platform: &P, options: &CookieOptions) -> Self {
         let page = platform.location();
         let domain = if options.cross_subdomain { site(platform, host(&page)) } else { String::new() };
-        let secure = if options.secure { ";secure" } else { "" };
-        Self { attributes: [";SameSite=Lax;path=/", secure].concat(), age: options.age, domain }
+        let attributes = if options.secure { ";SameSite=Lax;path=/;secure" } else { ";SameSite=Lax;path=/" };
+        Self { attributes, age: options.age, domain }
     }
 
     /// A cookie's value.
     pub fn read<P: Platform>(platform: &P, name: &str) -> Option<String> {
         let cookies = platform.cookies();
-        let value =
-            text::split(&cookies, b';').find_map(|pair| pair.trim_start().strip_prefix(name)?.strip_prefix('='))?;
+        let value = text::split(&cookies, b';')
+            .find_map(|pair| text::trim_start(pair).strip_prefix(name)?.strip_prefix('='))?;
         url::percent_decode(value)
     }
 
     /// Sets a cookie for `age` seconds (0: until the browser ends), or as long as the options say. Says whether it is so long
     /// that the browser may refuse it.
     pub fn write<P: Platform>(&self, platform: &P, name: &str, value: &str, age: Option<u64>) -> bool {
-        let value = url::percent_encode(value);
-        let long = name.len() + value.len() > MAX_SAFE_LENGTH;
-        self.set(platform, name, &value, age.unwrap_or(self.age), &self.domain);
-        long
+        let mut cookie = String::from("=");
+        cookie.push_str(&url::percent_encode(value));
+        let is_long = name.len() + cookie.len() > MAX_SAFE_LENGTH + 1;
+        cookie.push_str(self.attributes);
+        let age = age.unwrap_or(self.age);
+        if age > 0 {
+            cookie.push_str(";max-age=");
+            json::push_integer(&mut cookie, age);
+        }
+        set(platform, name, &cookie, &self.domain);
+        is_long
     }
 
     /// Deletes a cookie, for whichever of the site's domains it was set.
     pub fn remove<P: Platform>(platform: &P, name: &str) {
         if Self::read(platform, name).is_some() {
-            platform.set_cookie(&[name, "=;max-age=0;path=/"].concat());
             let page = platform.location();
+            set(platform, name, DELETED, "");
             for domain in domains(host(&page)) {
-                platform.set_cookie(&[name, "=;max-age=0;path=/;domain=.", domain].concat());
+                set(platform, name, DELETED, domain);
             }
         }
     }
+}
 
-    fn set<P: Platform>(&self, platform: &P, name: &str, value: &str, age: u64, domain: &str) {
-        let mut cookie = [name, "=", value, &self.attributes].concat();
-        if age > 0 {
-            cookie.push_str(";max-age=");
-            json::push_integer(&mut cookie, age);
-        }
-        if !domain.is_empty() {
-            cookie.push_str(";domain=.");
-            cookie.push_str(domain);
-        }
-        platform.set_cookie(&cookie);
-    }
+/// Sets a cookie; `value` is its value with an equals sign before it and the attributes behind it.
+fn set<P: Platform>(platform: &P, name: &str, value: &str, domain: &str) {
+    let before_domain = if domain.is_empty() { "" } else { ";domain=." };
+    platform.set_cookie(&[name, value, before_domain, domain].concat());
 }
 
 fn host(page: &str) -> &str {
@@ -82,9 +84,9 @@ fn site<P: Platform>(platform: &P, host: &str) -> String {
     let mut ids = Ids::default();
     for candidate in domains(host) {
         let probe = ["dmn_chk_", &ids.uuid(platform, platform.now())].concat();
-        platform.set_cookie(&[&probe, "=1;path=/;max-age=3;domain=.", candidate].concat());
+        set(platform, &probe, "=1;path=/;max-age=3", candidate);
         if Jar::read(platform, &probe).is_some() {
-            platform.set_cookie(&[&probe, "=;path=/;max-age=0;domain=.", candidate].concat());
+            set(platform, &probe, DELETED, candidate);
             return candidate.to_owned();
         }
     }
@@ -92,9 +94,14 @@ fn site<P: Platform>(platform: &P, host: &str) -> String {
 }
 
 /// The domains that a host belongs to, the widest first.
-fn domains(host: &str) -> impl Iterator<Item = &str> {
-    let dots = host.bytes().enumerate().rev().filter(|(_, byte)| *byte == b'.').map(|(at, _)| at + 1);
-    dots.chain([0]).take(MOST_LABELS).map(|at| &host[at..])
+fn domains(host: &str) -> Vec<&str> {
+    let mut domains = Vec::new();
+    for at in (0..host.len()).rev() {
+        if (at == 0 || host.as_bytes()[at - 1] == b'.') && domains.len() < MOST_LABELS {
+            domains.push(text::slice(host, at, host.len()));
+        }
+    }
+    domains
 }
 
 #[cfg(test)]

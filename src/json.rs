@@ -1,9 +1,10 @@
 //! JSON as text: the tracker never builds a value tree. An [`Object`] knows where its keys and values stand in the text
 //! and keeps every value as it was written (RFC 8259).
 
-use std::borrow::Cow;
+use std::mem;
+use std::str::Chars;
 
-use crate::text::until;
+use crate::text::{slice, until};
 
 /// How deep arrays and objects may nest; deeper text is refused.
 const MAX_DEPTH: usize = 100;
@@ -17,7 +18,7 @@ pub fn push_string(out: &mut String, value: &str) {
         if byte >= 0x20 && byte != b'"' && byte != b'\\' {
             continue;
         }
-        out.push_str(&value[clean_from..at]);
+        out.push_str(slice(value, clean_from, at));
         clean_from = at + 1;
         if byte < 0x20 {
             out.push_str("\\u00");
@@ -28,7 +29,7 @@ pub fn push_string(out: &mut String, value: &str) {
             out.push(byte as char);
         }
     }
-    out.push_str(&value[clean_from..]);
+    out.push_str(slice(value, clean_from, value.len()));
     out.push('"');
 }
 
@@ -54,14 +55,28 @@ pub fn integer(value: u64) -> String {
     out
 }
 
+/// The whole number, of at most 18 digits, that `text` is in decimal.
+pub fn parse_integer(text: &str) -> Option<u64> {
+    if !matches!(text.len(), 1..=18) {
+        return None;
+    }
+    let mut number = 0;
+    for byte in text.bytes() {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        number = number * 10 + u64::from(byte - b'0');
+    }
+    Some(number)
+}
+
 /// Milliseconds as a decimal number of seconds, such as `12.034`.
 pub fn seconds(milliseconds: u64) -> String {
     let mut out = integer(milliseconds / 1000);
-    let fraction = milliseconds % 1000;
     out.push('.');
-    for digit in [fraction / 100, fraction / 10 % 10, fraction % 10] {
-        out.push((b'0' + digit as u8) as char);
-    }
+    push_integer(&mut out, milliseconds / 100 % 10);
+    push_integer(&mut out, milliseconds / 10 % 10);
+    push_integer(&mut out, milliseconds % 10);
     out
 }
 
@@ -71,97 +86,100 @@ pub fn boolean(value: bool) -> &'static str {
 }
 
 /// The text of a JSON string (with its quotes) as the string that it stands for; `None` when `text` is no JSON string.
-pub fn decode_string(text: &str) -> Option<Cow<'_, str>> {
+pub fn decode_string(text: &str) -> Option<String> {
     let inner = text.strip_prefix('"')?.strip_suffix('"')?;
-    let mut rest = inner;
-    let mut out = String::new();
-    loop {
-        let clean = until(rest, b"\\");
-        if clean.len() == inner.len() {
-            return Some(Cow::Borrowed(inner));
-        }
-        out.push_str(clean);
-        if clean.len() == rest.len() {
-            return Some(Cow::Owned(out));
-        }
-        let at = clean.len();
-        let escaped = *rest.as_bytes().get(at + 1)?;
-        rest = rest.get(at + 2..)?;
-        match escaped {
-            b'"' | b'\\' | b'/' => out.push(escaped as char),
-            b'n' => out.push('\n'),
-            b'r' => out.push('\r'),
-            b't' => out.push('\t'),
-            b'b' => out.push('\u{8}'),
-            b'f' => out.push('\u{c}'),
-            b'u' => {
-                let unit = take_hex(&mut rest)?;
-                // A lone surrogate is no character: it becomes U+FFFD, as when UTF-16 is decoded with replacement.
-                let code = if (0xd800..0xdc00).contains(&unit) && rest.starts_with("\\u") {
-                    let mut after = &rest[2..];
-                    let low = take_hex(&mut after)?;
-                    if (0xdc00..0xe000).contains(&low) {
-                        rest = after;
-                        0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00)
-                    } else {
-                        unit
-                    }
-                } else {
-                    unit
-                };
-                out.push(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
-            }
-            _ => return None,
-        }
+    if until(inner, b"\\").len() == inner.len() {
+        return Some(inner.to_owned());
     }
+    let mut characters = inner.chars();
+    let mut out = String::new();
+    while let Some(character) = characters.next() {
+        out.push(match character {
+            '\\' => match characters.next()? {
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                'b' => '\u{8}',
+                'f' => '\u{c}',
+                'u' => {
+                    let mut code = take_hex(&mut characters)?;
+                    if (0xd800..0xdc00).contains(&code) && characters.as_str().starts_with("\\u") {
+                        let mut after = characters.clone();
+                        after.next();
+                        after.next();
+                        let low = take_hex(&mut after)?;
+                        if (0xdc00..0xe000).contains(&low) {
+                            characters = after;
+                            code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+                        }
+                    }
+                    // A lone surrogate is no character: it becomes U+FFFD, as when UTF-16 is decoded with replacement.
+                    char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
+                }
+                itself @ ('"' | '\\' | '/') => itself,
+                _ => return None,
+            },
+            itself => itself,
+        });
+    }
+    Some(out)
 }
 
-fn take_hex(rest: &mut &str) -> Option<u32> {
-    let digits = rest.get(..4)?;
-    *rest = &rest[4..];
-    digits.bytes().try_fold(0, |unit, byte| Some(unit * 16 + (byte as char).to_digit(16)?))
+/// The number that the next four characters are in hexadecimal.
+fn take_hex(characters: &mut Chars<'_>) -> Option<u32> {
+    let mut number = 0;
+    for _ in 0..4 {
+        number = number * 16 + characters.next()?.to_digit(16)?;
+    }
+    Some(number)
 }
 
 /// The members of a JSON object in their order, each value as the text it was written in.
 ///
 /// Keys are taken to be different, as `JSON.stringify` writes them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Object<'a> {
-    members: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+pub struct Object {
+    members: Vec<(String, String)>,
 }
 
-impl<'a> Object<'a> {
+impl Object {
     /// Reads a JSON object; `None` when `text` is anything else, is malformed or nests deeper than 100 levels.
-    pub fn parse(text: &'a str) -> Option<Self> {
-        let mut scanner = Scanner { text, at: 0 };
+    pub fn parse(text: &str) -> Option<Self> {
         let mut object = Self::default();
-        scanner.space();
-        scanner.members(|key, value| {
-            object.members.push((decode_string(key)?, value.into()));
-            Some(())
-        })?;
-        scanner.space();
-        (scanner.at == text.len()).then_some(object)
+        let is_object = scan(text, b'{', &mut |key, value| {
+            object.members.push((decode_string(key).unwrap_or_default(), value.into()));
+        });
+        is_object.then_some(object)
+    }
+
+    /// Reads a JSON object; one without members when `text` is anything else.
+    pub fn read(text: &str) -> Self {
+        Self::parse(text).unwrap_or_default()
+    }
+
+    /// Where a member stands; behind the last one where there is no such member.
+    fn position(&self, key: &str) -> usize {
+        self.members.iter().position(|(name, _)| name == key).unwrap_or(self.members.len())
     }
 
     /// The text of a member's value.
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.members.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_ref())
+        self.members.get(self.position(key)).map(|(_, value)| &**value)
     }
 
     /// A member's value, where it is a string.
-    pub fn get_string(&self, key: &str) -> Option<Cow<'_, str>> {
+    pub fn get_string(&self, key: &str) -> Option<String> {
         self.get(key).and_then(decode_string)
     }
 
     /// A member's value, where it is an object; an empty one otherwise.
-    pub fn get_object(&self, key: &str) -> Object<'static> {
-        self.get(key).and_then(Object::parse).unwrap_or_default().into_owned()
+    pub fn get_object(&self, key: &str) -> Object {
+        self.get(key).and_then(Object::parse).unwrap_or_default()
     }
 
     /// A member's value, where it is a whole number from 0 to 2^53.
     pub fn get_integer(&self, key: &str) -> Option<u64> {
-        self.get(key)?.parse().ok()
+        parse_integer(self.get(key)?)
     }
 
     /// Whether a member's value counts as true in ECMAScript; `None` where there is none, or `null`.
@@ -170,37 +188,64 @@ impl<'a> Object<'a> {
     }
 
     /// Writes a member; `value` must be JSON text. Says whether anything changed.
-    pub fn set(&mut self, key: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, str>>) -> bool {
-        self.put(key.into(), value.into())
+    pub fn set(&mut self, key: impl AsRef<str>, value: impl AsRef<str>) -> bool {
+        self.put(key.as_ref(), value.as_ref())
     }
 
-    fn put(&mut self, key: Cow<'a, str>, value: Cow<'a, str>) -> bool {
-        match self.members.iter_mut().find(|(name, _)| *name == key) {
-            Some((_, old)) if *old == value => return false,
-            Some((_, old)) => *old = value,
-            None => self.members.push((key, value)),
+    /// See [`Object::set`].
+    pub fn put(&mut self, key: &str, value: &str) -> bool {
+        let at = self.position(key);
+        match self.members.get_mut(at) {
+            Some((_, old)) if old == value => return false,
+            Some((_, old)) => *old = value.into(),
+            None => self.members.push((key.into(), value.into())),
         }
         true
     }
 
+    /// Writes a member whose value is a string.
+    pub fn put_string(&mut self, key: &str, value: &str) -> bool {
+        self.put(key, &string(value))
+    }
+
+    /// Writes the members of another object.
+    pub fn put_all(&mut self, other: &Self) {
+        for (key, value) in &other.members {
+            self.put(key, value);
+        }
+    }
+
     /// Deletes a member and gives the text of its value.
-    pub fn take(&mut self, key: &str) -> Option<Cow<'a, str>> {
-        let at = self.members.iter().position(|(name, _)| name == key)?;
-        Some(self.members.remove(at).1)
+    pub fn take(&mut self, key: &str) -> Option<String> {
+        let at = self.position(key);
+        (at < self.members.len()).then(|| self.members.remove(at).1)
+    }
+
+    /// Deletes a member. Says whether there was one.
+    pub fn delete(&mut self, key: &str) -> bool {
+        self.take(key).is_some()
     }
 
     /// Deletes the members whose key does not pass `test`.
     pub fn retain(&mut self, test: impl Fn(&str) -> bool) {
-        self.members.retain(|(key, _)| test(key));
+        self.retain_where(&test);
+    }
+
+    fn retain_where(&mut self, test: &dyn Fn(&str) -> bool) {
+        for (key, value) in &mem::take(&mut self.members) {
+            if test(key) {
+                self.put(key, value);
+            }
+        }
     }
 
     /// Whether there is such a member.
     pub fn contains(&self, key: &str) -> bool {
-        self.members.iter().any(|(name, _)| name == key)
+        self.position(key) < self.members.len()
     }
 
     /// The members, in order: key, text of the value.
-    pub fn members(&self) -> &[(Cow<'a, str>, Cow<'a, str>)] {
+    pub fn members(&self) -> &[(String, String)] {
         &self.members
     }
 
@@ -221,16 +266,10 @@ impl<'a> Object<'a> {
         out.push('}');
         out
     }
-
-    /// The same object, holding its own text.
-    pub fn into_owned(self) -> Object<'static> {
-        let members = self.members.into_iter();
-        Object { members: members.map(|(k, v)| (Cow::Owned(k.into_owned()), Cow::Owned(v.into_owned()))).collect() }
-    }
 }
 
 /// Appends the members of `object` that are in none of `hidden` to an object that is being written.
-pub fn push_members(out: &mut String, object: &Object<'_>, hidden: &[&Object<'_>]) {
+pub fn push_members(out: &mut String, object: &Object, hidden: &[&Object]) {
     for (key, value) in &object.members {
         if !hidden.iter().any(|object| object.contains(key)) {
             push_member(out, key, value);
@@ -240,164 +279,179 @@ pub fn push_members(out: &mut String, object: &Object<'_>, hidden: &[&Object<'_>
 
 /// Appends one `"key":value` pair, after a comma unless it opens the object.
 pub fn push_member(out: &mut String, key: &str, value: &str) {
+    push_key(out, key);
+    out.push_str(value);
+}
+
+/// Appends a pair whose value is a string.
+pub fn push_string_member(out: &mut String, key: &str, value: &str) {
+    push_key(out, key);
+    push_string(out, value);
+}
+
+fn push_key(out: &mut String, key: &str) {
     if !out.ends_with('{') {
         out.push(',');
     }
     push_string(out, key);
     out.push(':');
-    out.push_str(value);
 }
 
 /// The elements of a JSON array, each as its text; `None` when `text` is no array.
 pub fn elements(text: &str) -> Option<Vec<&str>> {
-    let mut scanner = Scanner { text, at: 0 };
     let mut elements = Vec::new();
-    scanner.space();
-    scanner.items(&mut |element| elements.push(element), 0)?;
-    scanner.space();
-    (scanner.at == text.len()).then_some(elements)
+    scan(text, b'[', &mut |_, element| elements.push(element)).then_some(elements)
 }
 
 /// The strings of a JSON array; what is no string is left out.
 pub fn strings(text: &str) -> Vec<String> {
-    let elements = elements(text).unwrap_or_default();
-    elements.into_iter().filter_map(|element| decode_string(element).map(Into::into)).collect()
+    let mut strings = Vec::new();
+    scan(text, b'[', &mut |_, element| {
+        if let Some(string) = decode_string(element) {
+            strings.push(string);
+        }
+    });
+    strings
 }
 
+/// Appends an element to an array that is being written, after a comma unless it opens the array.
+pub fn push_element(out: &mut String, value: &str) {
+    if !out.ends_with('[') {
+        out.push(',');
+    }
+    out.push_str(value);
+}
+
+/// Gives each member of the object, or element of the array, that `text` is: key and value as they are written. Says whether
+/// it is one, and nothing else.
+pub fn scan<'t>(text: &'t str, open: u8, visit: &mut dyn FnMut(&'t str, &'t str)) -> bool {
+    let mut scanner = Scanner { text, at: 0 };
+    scanner.space();
+    if scanner.peek() != open || !scanner.collection(visit, 0) {
+        return false;
+    }
+    scanner.space();
+    scanner.at == text.len()
+}
+
+/// Each method says whether it found what it is named after, and stands behind that then.
 struct Scanner<'a> {
     text: &'a str,
     at: usize,
 }
 
 impl<'a> Scanner<'a> {
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+    /// The next byte; at the end 0, which stands nowhere in well-formed text.
+    fn peek(&self) -> u8 {
+        self.text.as_bytes().get(self.at).copied().unwrap_or(0)
+    }
+
+    fn next(&mut self) -> u8 {
+        let byte = self.peek();
+        self.at += 1;
+        byte
     }
 
     fn eat(&mut self, byte: u8) -> bool {
-        let there = self.peek() == Some(byte);
+        let there = self.peek() == byte;
         self.at += usize::from(there);
         there
     }
 
     fn space(&mut self) {
-        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+        while matches!(self.peek(), b' ' | b'\t' | b'\n' | b'\r') {
             self.at += 1;
         }
     }
 
-    fn members(&mut self, mut member: impl FnMut(&'a str, &'a str) -> Option<()>) -> Option<()> {
-        self.members_at(&mut member, 0)
-    }
-
-    fn members_at(&mut self, member: &mut dyn FnMut(&'a str, &'a str) -> Option<()>, depth: usize) -> Option<()> {
-        self.eat(b'{').then_some(())?;
+    /// An object or an array.
+    fn collection(&mut self, visit: &mut dyn FnMut(&'a str, &'a str), depth: usize) -> bool {
+        let is_object = self.next() == b'{';
+        let close = if is_object { b'}' } else { b']' };
         self.space();
-        if self.eat(b'}') {
-            return Some(());
+        if self.eat(close) {
+            return true;
         }
         loop {
             self.space();
-            let key_from = self.at;
-            self.string()?;
-            let key = &self.text[key_from..self.at];
+            let from = self.at;
+            if is_object && !self.string() {
+                return false;
+            }
+            let key = slice(self.text, from, self.at);
             self.space();
-            self.eat(b':').then_some(())?;
-            member(key, self.value(depth + 1)?)?;
+            if is_object && !self.eat(b':') {
+                return false;
+            }
+            self.space();
+            let from = self.at;
+            if !self.value(depth + 1) {
+                return false;
+            }
+            visit(key, slice(self.text, from, self.at));
+            self.space();
             if !self.eat(b',') {
-                return self.eat(b'}').then_some(());
+                return self.eat(close);
             }
         }
     }
 
-    fn items(&mut self, item: &mut dyn FnMut(&'a str), depth: usize) -> Option<()> {
-        self.eat(b'[').then_some(())?;
-        self.space();
-        if self.eat(b']') {
-            return Some(());
-        }
-        loop {
-            item(self.value(depth + 1)?);
-            if !self.eat(b',') {
-                return self.eat(b']').then_some(());
+    fn value(&mut self, depth: usize) -> bool {
+        depth <= MAX_DEPTH
+            && match self.peek() {
+                b'{' | b'[' => self.collection(&mut |_, _| {}, depth),
+                b'"' => self.string(),
+                b't' => self.word(b"true"),
+                b'f' => self.word(b"false"),
+                b'n' => self.word(b"null"),
+                _ => self.number(),
             }
-        }
     }
 
-    /// One value with the space around it; gives its text without that space.
-    fn value(&mut self, depth: usize) -> Option<&'a str> {
-        if depth > MAX_DEPTH {
-            return None;
-        }
-        self.space();
-        let from = self.at;
-        match self.peek()? {
-            b'{' => self.members_at(&mut |_, _| Some(()), depth)?,
-            b'[' => self.items(&mut |_| {}, depth)?,
-            b'"' => self.string()?,
-            b't' => self.word("true")?,
-            b'f' => self.word("false")?,
-            b'n' => self.word("null")?,
-            _ => self.number()?,
-        }
-        let text = &self.text[from..self.at];
-        self.space();
-        Some(text)
+    fn word(&mut self, word: &[u8]) -> bool {
+        word.iter().all(|&byte| self.next() == byte)
     }
 
-    fn word(&mut self, word: &str) -> Option<()> {
-        self.text[self.at..].starts_with(word).then(|| self.at += word.len())
-    }
-
-    fn string(&mut self) -> Option<()> {
-        self.eat(b'"').then_some(())?;
+    fn string(&mut self) -> bool {
+        if !self.eat(b'"') {
+            return false;
+        }
         loop {
-            let byte = self.peek()?;
-            self.at += 1;
-            match byte {
-                b'"' => return Some(()),
-                b'\\' => {
-                    let escaped = self.peek()?;
-                    self.at += 1;
-                    match escaped {
-                        b'u' => {
-                            let digits = self.text.as_bytes().get(self.at..self.at + 4)?;
-                            digits.iter().all(u8::is_ascii_hexdigit).then(|| self.at += 4)?;
-                        }
-                        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {}
-                        _ => return None,
-                    }
-                }
-                0..0x20 => return None,
+            match self.next() {
+                b'"' => return true,
+                b'\\' => match self.next() {
+                    b'u' if (0..4).all(|_| self.next().is_ascii_hexdigit()) => {}
+                    b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {}
+                    _ => return false,
+                },
+                0..0x20 => return false,
                 _ => {}
             }
         }
     }
 
-    fn number(&mut self) -> Option<()> {
+    fn number(&mut self) -> bool {
         self.eat(b'-');
-        if !self.eat(b'0') {
-            self.digits()?;
+        let is_whole = self.eat(b'0') || self.digits();
+        if !is_whole || self.eat(b'.') && !self.digits() {
+            return false;
         }
-        if self.eat(b'.') {
-            self.digits()?;
-        }
-        if matches!(self.peek(), Some(b'e' | b'E')) {
+        if matches!(self.peek(), b'e' | b'E') {
             self.at += 1;
             if !self.eat(b'+') {
                 self.eat(b'-');
             }
-            self.digits()?;
+            return self.digits();
         }
-        Some(())
+        true
     }
 
-    fn digits(&mut self) -> Option<()> {
+    fn digits(&mut self) -> bool {
         let from = self.at;
-        while matches!(self.peek(), Some(b'0'..=b'9')) {
+        while self.peek().is_ascii_digit() {
             self.at += 1;
         }
-        (self.at > from).then_some(())
+        self.at > from
     }
 }
 
@@ -422,6 +476,15 @@ mod tests {
                     .prop_map(|map| Value::Object(map.into_iter().collect())),
             ]
         })
+    }
+
+    #[test]
+    fn whole_numbers_are_told_from_other_text() {
+        assert_eq!(parse_integer("0"), Some(0));
+        assert_eq!(parse_integer("9007199254740992"), Some(1 << 53));
+        for text in ["", "-1", "+1", "1.5", "1e3", " 1", "99999999999999999999"] {
+            assert_eq!(parse_integer(text), None, "{text}");
+        }
     }
 
     proptest! {

@@ -51,16 +51,14 @@ impl Pageviews {
     }
 
     /// Adds what is known of the current view to the event that ends it; `scrolled` is what the page tells.
-    pub fn describe_previous(&self, properties: &mut Object<'_>, scrolled: &str, now: u64) {
+    pub fn describe_previous(&self, properties: &mut Object, scrolled: &str, now: u64) {
         let Some(view) = &self.current else { return };
         let seen = self.seen + self.seen_since.map_or(0, |since| now.saturating_sub(since));
-        for (key, value) in Object::parse(scrolled).unwrap_or_default().into_owned().members() {
-            properties.set(key.clone(), value.clone());
-        }
-        properties.set("$prev_pageview_id", json::string(&view.id));
-        properties.set("$prev_pageview_pathname", json::string(&view.pathname));
-        properties.set("$prev_pageview_duration", json::seconds(now.saturating_sub(view.since)));
-        properties.set("$prev_pageview_active_duration", json::seconds(seen));
+        properties.put_all(&Object::read(scrolled));
+        properties.put_string("$prev_pageview_id", &view.id);
+        properties.put_string("$prev_pageview_pathname", &view.pathname);
+        properties.put("$prev_pageview_duration", &json::seconds(now.saturating_sub(view.since)));
+        properties.put("$prev_pageview_active_duration", &json::seconds(seen));
     }
 
     /// Forgets the current view.

@@ -20,7 +20,7 @@ pub enum Area {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Environment {
     /// The properties of the browser that every event carries.
-    pub properties: Object<'static>,
+    pub properties: Object,
     /// The user agent names itself a bot, or a program steers the browser.
     pub is_bot: bool,
     /// The visitor asks not to be tracked (`doNotTrack`).
@@ -28,15 +28,15 @@ pub struct Environment {
     /// The visitor's first page is to be remembered.
     pub notes_first_page: bool,
     /// The page's referrer, for a session that has none yet.
-    pub referral: Object<'static>,
+    pub referral: Object,
     /// The search engine that it is, and the words searched for.
-    pub search: Object<'static>,
+    pub search: Object,
 }
 
 impl Environment {
     /// Reads the JSON text of an object with these members.
     pub fn read(text: &str) -> Self {
-        let told = Object::parse(text).unwrap_or_default();
+        let told = Object::read(text);
         let is = |key| told.get_truth(key) == Some(true);
         Self {
             properties: told.get_object("properties"),
@@ -53,9 +53,9 @@ impl Environment {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Place {
     /// The properties of events captured there.
-    pub properties: Object<'static>,
+    pub properties: Object,
     /// The campaign that the address tells of, where it does.
-    pub campaign: Object<'static>,
+    pub campaign: Object,
     /// What is stored of the place, to be told of later by [`Platform::touch`]: the JSON text of an object.
     pub info: String,
 }
@@ -63,7 +63,7 @@ pub struct Place {
 impl Place {
     /// Reads the JSON text of an object with these members.
     pub fn read(text: &str) -> Self {
-        let told = Object::parse(text).unwrap_or_default();
+        let told = Object::read(text);
         Self {
             properties: told.get_object("properties"),
             campaign: told.get_object("campaign"),

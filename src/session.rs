@@ -30,10 +30,10 @@ pub struct Session {
 impl Session {
     fn read(store: &Store) -> Option<Self> {
         let parts = json::elements(store.get(STORED_AS)?)?;
-        let activity = parts.first()?.parse().ok()?;
-        let id = json::decode_string(parts.get(1)?)?.into_owned();
+        let activity = json::parse_integer(parts.first()?)?;
+        let id = json::decode_string(parts.get(1)?)?;
         // Older versions stored no start.
-        let start = parts.get(2).and_then(|start| start.parse().ok()).unwrap_or(activity);
+        let start = parts.get(2).and_then(|start| json::parse_integer(start)).unwrap_or(activity);
         Some(Self { id, start, activity })
     }
 
@@ -74,14 +74,10 @@ impl Change {
     /// The JSON text of the reason.
     pub fn text(self) -> String {
         let mut text = String::from("{");
-        for (name, value) in [
-            ("noSessionId", self.no_session_id),
-            ("activityTimeout", self.activity_timeout),
-            ("sessionPastMaximumLength", self.past_maximum_length),
-            ("crossTabAdoption", self.cross_tab_adoption),
-        ] {
-            json::push_member(&mut text, name, json::boolean(value));
-        }
+        json::push_member(&mut text, "noSessionId", json::boolean(self.no_session_id));
+        json::push_member(&mut text, "activityTimeout", json::boolean(self.activity_timeout));
+        json::push_member(&mut text, "sessionPastMaximumLength", json::boolean(self.past_maximum_length));
+        json::push_member(&mut text, "crossTabAdoption", json::boolean(self.cross_tab_adoption));
         text.push('}');
         text
     }
@@ -101,14 +97,12 @@ impl Sessions {
     /// Takes up the stored session, and this tab's window id where the tab was reloaded (not where it was duplicated:
     /// then its twin still holds the key that marks a living window).
     pub fn open<P: Platform>(platform: &P, config: &Config, store: &Store) -> Self {
-        let alive = config.tab_key("primary_window_exists");
-        let window_id = match platform.read(Area::Tab, &alive) {
-            Some(_) => None,
-            None => platform
-                .read(Area::Tab, &config.tab_key("window_id"))
-                .filter(|_| store.is_enabled())
-                .and_then(|text| json::decode_string(&text).map(Into::into)),
-        };
+        let mut window_id = None;
+        let is_twin = platform.read(Area::Tab, &config.tab_key("primary_window_exists")).is_some();
+        if store.is_enabled() && !is_twin {
+            let stored = platform.read(Area::Tab, &config.tab_key("window_id")).unwrap_or_default();
+            window_id = json::decode_string(&stored);
+        }
         let current = Session::read(store);
         let stored_activity = current.as_ref().map_or(0, |session| session.activity);
         Self { current, given: String::new(), stored_activity, window_id }
@@ -143,14 +137,18 @@ impl Sessions {
         is_event: bool,
     ) -> Option<Change> {
         let timeout = config.session_idle_timeout_ms;
+        let (is_idle, is_too_long) = match &self.current {
+            Some(session) => (is_event && session.is_idle(now, timeout), session.is_too_long(now)),
+            None => (false, false),
+        };
         let change = Change {
             no_session_id: self.current.is_none(),
-            activity_timeout: is_event && self.current.as_ref().is_some_and(|session| session.is_idle(now, timeout)),
-            past_maximum_length: self.current.as_ref().is_some_and(|session| session.is_too_long(now)),
+            activity_timeout: is_idle,
+            past_maximum_length: is_too_long,
             cross_tab_adoption: false,
         };
         let mut session = match self.current.take() {
-            Some(session) if !change.activity_timeout && !change.past_maximum_length => session,
+            Some(session) if !is_idle && !is_too_long => session,
             _ => {
                 self.window_id = None;
                 let given = mem::take(&mut self.given);
@@ -160,7 +158,7 @@ impl Sessions {
                 }
             }
         };
-        let changed = change != Change::default();
+        let changed = change.no_session_id || is_idle || is_too_long;
         if self.window_id.is_none() {
             let id = ids.uuid(platform, now);
             if store.is_enabled() {
@@ -182,11 +180,11 @@ impl Sessions {
     /// Takes over what is stored by now. Says whether that is another session.
     pub fn adopt(&mut self, store: &Store) -> bool {
         let stored = Session::read(store);
-        let id = |session: &Option<Session>| session.as_ref().map(|session| session.id.clone());
-        let is_other = id(&stored) != id(&self.current);
-        if is_other
-            || stored.as_ref().map(|session| session.activity) > self.current.as_ref().map(|session| session.activity)
-        {
+        let (is_other, is_later) = match (&stored, &self.current) {
+            (Some(stored), Some(current)) => (stored.id != current.id, stored.activity > current.activity),
+            (stored, current) => (stored.is_some() != current.is_some(), false),
+        };
+        if is_other || is_later {
             self.stored_activity = stored.as_ref().map_or(0, |session| session.activity);
             self.current = stored;
         }

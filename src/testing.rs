@@ -89,8 +89,8 @@ impl std::ops::Deref for World {
     }
 }
 
-fn object(text: &str) -> Object<'static> {
-    Object::parse(text).unwrap().into_owned()
+fn object(text: &str) -> Object {
+    Object::parse(text).unwrap()
 }
 
 impl World {

@@ -9,17 +9,33 @@ pub(crate) fn find(text: &str, needle: &str) -> Option<usize> {
 
 /// What stands behind the first `needle`.
 pub(crate) fn after<'t>(text: &'t str, needle: &str) -> Option<&'t str> {
-    find(text, needle).map(|at| &text[at + needle.len()..])
+    find(text, needle).map(|at| slice(text, at + needle.len(), text.len()))
 }
 
 /// What stands before the first of the ASCII characters `ends`, or all of it.
 pub(crate) fn until<'t>(text: &'t str, ends: &[u8]) -> &'t str {
-    leading(text, |byte| !ends.contains(&byte))
+    leading(text, |byte| ends.iter().all(|end| *end != byte))
+}
+
+/// A part of `text`, between two characters; nothing where there is no such part. (Every `&text[from..to]` of its own brings the
+/// checks of the characters' bounds again.)
+#[inline(never)]
+pub(crate) fn slice(text: &str, from: usize, to: usize) -> &str {
+    text.get(from..to).unwrap_or_default()
 }
 
 /// The longest start of `text` of ASCII characters (or others, but whole ones) that pass `test`.
 pub(crate) fn leading(text: &str, test: impl Fn(u8) -> bool) -> &str {
-    &text[..text.bytes().position(|byte| !test(byte)).unwrap_or(text.len())]
+    let mut end = 0;
+    while end < text.len() && test(text.as_bytes()[end]) {
+        end += 1;
+    }
+    slice(text, 0, end)
+}
+
+/// `text` without the ASCII whitespace that it begins with.
+pub(crate) fn trim_start(text: &str) -> &str {
+    slice(text, leading(text, |byte| byte.is_ascii_whitespace()).len(), text.len())
 }
 
 /// The parts of `text` between ASCII characters `separator`; an empty part at the end is none.
@@ -41,9 +57,14 @@ impl<'t> Iterator for Split<'t> {
             return None;
         }
         let part = until(self.rest, &[self.separator]);
-        self.rest = self.rest.get(part.len() + 1..).unwrap_or_default();
+        self.rest = slice(self.rest, part.len() + 1, self.rest.len());
         Some(part)
     }
+}
+
+/// Whether `name` is one of `names`, which stand between commas.
+pub(crate) fn is_in(names: &str, name: &str) -> bool {
+    split(names, b',').any(|each| each == name)
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ impl<P: Platform> Client<P> {
             return None;
         }
         let has_options = !options.is_empty();
-        let options = Object::parse(options).unwrap_or_default();
+        let options = Object::read(options);
         let actor = options.get("as").map(|_| options.get_string("as").unwrap_or_default());
         let says_whose = options.contains("as") || options.contains("groups");
         let says_more = options.members().iter().any(|(key, _)| !matches!(&**key, "as" | "groups"));
@@ -50,7 +50,7 @@ impl<P: Platform> Client<P> {
             return None;
         }
         let uuid = match options.get_string("uuid") {
-            Some(given) if id::is_uuid(&given) => given.into_owned(),
+            Some(given) if id::is_uuid(&given) => given,
             _ => self.ids.uuid(&self.platform, at),
         };
         self.compare();
@@ -91,7 +91,7 @@ impl<P: Platform> Client<P> {
         let is_viewed = self.pageviews.id().is_some() || !self.config.capture_pageview;
         if let Some(uuid) = left.filter(|_| is_viewed && self.config.capture_pageleave) {
             let mut options = Object::default();
-            options.set("uuid", json::string(&uuid));
+            options.put_string("uuid", &uuid);
             self.capture("$pageleave", "", &options.text(), now);
         }
     }
@@ -135,15 +135,15 @@ impl<P: Platform> Client<P> {
     pub(super) fn fix_properties(&mut self) {
         let session = self.sessions.current().map_or("", |session| &*session.id);
         let mut fixed = attribution::session_entry(&self.platform, &self.store, session);
-        fixed.set("token", json::string(&self.config.token));
+        fixed.put_string("token", &self.config.token);
         if self.consent.is_cookieless(&self.config) {
             fixed.set("$cookieless_mode", "true");
         } else {
-            fixed.set("$session_id", json::string(session));
-            fixed.set("$window_id", json::string(self.sessions.window_id().unwrap_or_default()));
+            fixed.put_string("$session_id", session);
+            fixed.put_string("$window_id", self.sessions.window_id().unwrap_or_default());
         }
         if let Some(id) = self.pageviews.id() {
-            fixed.set("$pageview_id", json::string(id));
+            fixed.put_string("$pageview_id", id);
         }
         if self.config.opt_out_useragent_filter || self.environment.is_bot {
             fixed.set("$browser_type", if self.environment.is_bot { "\"bot\"" } else { "\"browser\"" });
@@ -156,16 +156,16 @@ impl<P: Platform> Client<P> {
         &mut self,
         name: &str,
         properties: &str,
-        options: &Object<'_>,
-        own: Object<'static>,
+        options: &Object,
+        own: Object,
         uuid: &str,
         moment: Moment,
     ) -> String {
         let set_once = self.set_once(name, options);
         let mut out = String::with_capacity(2048);
         out.push('{');
-        json::push_member(&mut out, "uuid", &json::string(uuid));
-        json::push_member(&mut out, "event", &json::string(name));
+        json::push_string_member(&mut out, "uuid", uuid);
+        json::push_string_member(&mut out, "event", name);
         out.push_str(",\"properties\":");
         self.push_properties(&mut out, name, properties, options, own, moment);
         if let Some(set) = options.get("$set").filter(|set| set.starts_with('{')) {
@@ -177,7 +177,7 @@ impl<P: Platform> Client<P> {
         if let Some(unset) = options.get("$unset").filter(|unset| unset.starts_with('[')) {
             json::push_member(&mut out, "$unset", unset);
         }
-        json::push_member(&mut out, "timestamp", &json::string(&self.platform.iso(moment.time)));
+        json::push_string_member(&mut out, "timestamp", &self.platform.iso(moment.time));
         out.push('}');
         out
     }
@@ -187,8 +187,8 @@ impl<P: Platform> Client<P> {
         out: &mut String,
         name: &str,
         properties: &str,
-        options: &Object<'_>,
-        mut own: Object<'static>,
+        options: &Object,
+        mut own: Object,
         moment: Moment,
     ) {
         if self.has_person_processing() {
@@ -202,34 +202,34 @@ impl<P: Platform> Client<P> {
             None => (Object::default(), "{}"),
         };
         if !caller.contains("$insert_id") {
-            own.set("$insert_id", json::string(&self.ids.short(&self.platform)));
+            own.put_string("$insert_id", &self.ids.short(&self.platform));
         }
         if !caller.contains("$time") {
-            own.set("$time", json::seconds(moment.time));
+            own.put("$time", &json::seconds(moment.time));
         }
         if matches!(caller.get("distinct_id"), Some("null" | "\"\"")) {
-            own.set("distinct_id", json::string(&self.distinct_id()));
+            own.put_string("distinct_id", &self.distinct_id());
         }
         if name == "$pageview" {
-            own.set("title", json::string(&self.platform.title()));
+            own.put_string("title", &self.platform.title());
         }
         if options.contains("timestamp") {
             own.set("$event_time_override_provided", "true");
-            own.set("$event_time_override_system_time", json::string(&self.platform.iso(moment.at)));
+            own.put_string("$event_time_override_system_time", &self.platform.iso(moment.at));
         }
         if let Some(tokens) = self.remaining_tokens() {
             own.set("$lib_rate_limit_remaining_tokens", tokens);
         }
         if self.outbox.dropped() > 0 {
-            own.set("$lib_dropped_events", json::integer(self.outbox.dropped()));
+            own.put("$lib_dropped_events", &json::integer(self.outbox.dropped()));
         }
         let actor = options.get("as");
         if let Some(id) = actor {
-            own.set("distinct_id", id.to_owned());
-            own.set("$user_id", id.to_owned());
+            own.set("distinct_id", id);
+            own.set("$user_id", id);
         }
         if let Some(groups) = groups_of(options) {
-            own.set("$groups", groups.to_owned());
+            own.set("$groups", groups);
         }
         own.set("$is_identified", json::boolean(actor.is_some() || self.is_identified()));
         self.automatic.deny(&mut own);
@@ -239,7 +239,7 @@ impl<P: Platform> Client<P> {
 
     /// The caller's `$set_once`, over the person's first-touch properties where they are due: with the first event of a
     /// page load that counts towards a person, and with each `$identify` (posthog-wire §3.5).
-    fn set_once<'o>(&mut self, name: &str, options: &'o Object<'o>) -> Object<'o> {
+    fn set_once(&mut self, name: &str, options: &Object) -> Object {
         let mut set_once = Object::default();
         // They are the visitor's, not another person's.
         let may = !options.contains("as") && self.counts_towards_person(options);
@@ -247,23 +247,23 @@ impl<P: Platform> Client<P> {
             set_once = attribution::initial_person_properties(&self.platform, &self.store);
             self.initial_properties_sent |= name != "$groupidentify";
         }
-        let given = options.get("$set_once").and_then(Object::parse).unwrap_or_default().into_owned();
+        let given = options.get("$set_once").and_then(Object::parse).unwrap_or_default();
         for (key, value) in given.members() {
-            set_once.set(key.clone(), value.clone());
+            set_once.put(key, value);
         }
         set_once
     }
 
     /// Whether an event with these options counts towards a person: one of another person or for groups of its own does, and
     /// the visitor stays as anonymous as before.
-    fn counts_towards_person(&self, options: &Object<'_>) -> bool {
+    fn counts_towards_person(&self, options: &Object) -> bool {
         let names = options.contains("as") || groups_of(options).is_some_and(|groups| groups != "{}");
         self.has_person_processing() || names && self.config.person_profiles != PersonProfiles::Never
     }
 }
 
 /// The groups that the event is for, instead of the visitor's, as JSON text; none for another person's, unless it names some.
-fn groups_of<'o>(options: &'o Object<'_>) -> Option<&'o str> {
+fn groups_of(options: &Object) -> Option<&str> {
     let given = options.get("groups").filter(|groups| groups.starts_with('{'));
     given.or(options.contains("as").then_some("{}"))
 }

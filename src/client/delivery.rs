@@ -1,11 +1,14 @@
 //! Getting the outbox's events out: in time, after failures, and when the page goes; and their durable copies in and out.
 
+use std::mem;
+
 use super::{Client, Notice};
 use crate::config::Config;
 use crate::json;
 use crate::outbox::{self, Answer, Entry, Outcome};
 use crate::platform::{Area, Platform, Request, Shelf};
 use crate::session::Sessions;
+use crate::text;
 
 /// No wait for the next attempt is longer.
 const LONGEST_BACKOFF_MS: u64 = 30 * 60 * 1000;
@@ -21,9 +24,8 @@ impl<P: Platform> Client<P> {
         }
         self.log(&["captured ", &text]);
         let now = self.platform.elapsed();
-        let kept = self.is_durable.then(|| text.clone());
-        let id = self.outbox.push(text, now + wait, self.config.flush_at);
-        if let (Some(id), Some(text)) = (id, kept) {
+        let id = self.outbox.push(text.clone(), now + wait, self.config.flush_at);
+        if let Some(id) = id.filter(|_| self.is_durable) {
             self.platform.keep(id, &text);
         }
         self.settle_outbox();
@@ -110,7 +112,9 @@ impl<P: Platform> Client<P> {
                 self.platform.remove(Area::Local, &key);
             } else {
                 let until = self.platform.now() + retry_at.saturating_sub(now);
-                let value = [json::integer(failures.into()), json::integer(until)].join(",");
+                let mut value = json::integer(failures.into());
+                value.push(',');
+                json::push_integer(&mut value, until);
                 self.platform.write(Area::Local, &key, &value);
             }
         }
@@ -121,14 +125,15 @@ impl<P: Platform> Client<P> {
     /// A page that is loaded anew, or another tab, does not ask a server that is down more often.
     pub(super) fn resume_backoff(&mut self) {
         let Some(text) = self.platform.read(Area::Local, &self.backoff_key()) else { return };
-        let Some((failures, until)) = text.split_once(',') else { return };
-        let (Ok(failures), Ok(until)) = (failures.parse(), until.parse::<u64>()) else { return };
+        let failures = text::until(&text, b",");
+        let until = text::slice(&text, failures.len() + 1, text.len());
+        let (Some(failures), Some(until)) = (json::parse_integer(failures), json::parse_integer(until)) else { return };
         let (now, elapsed) = (self.platform.now(), self.platform.elapsed());
         // Such a record is from a clock that was wrong, or from long ago.
         if until > now + LONGEST_BACKOFF_MS || until + LONGEST_BACKOFF_MS < now {
             return self.platform.remove(Area::Local, &self.backoff_key());
         }
-        self.outbox.resume(failures, elapsed + until.saturating_sub(now));
+        self.outbox.resume(failures as u32, elapsed + until.saturating_sub(now));
     }
 
     pub(super) fn backoff_key(&self) -> String {
@@ -141,26 +146,26 @@ impl<P: Platform> Client<P> {
         if settled.is_empty() {
             return;
         }
-        let ids: Vec<u32> = settled.iter().map(|(entry, _)| entry.id).collect();
-        self.platform.discard(&ids);
-        for of_one_outcome in settled.chunk_by(|(_, one), (_, other)| one == other) {
-            let reason = match of_one_outcome[0].1 {
+        let mut ids = Vec::new();
+        let mut uuids = String::new();
+        for (at, (entry, outcome)) in settled.iter().enumerate() {
+            ids.push(entry.id);
+            uuids.push(if uuids.is_empty() { '[' } else { ',' });
+            json::push_string(&mut uuids, &outbox::uuid_of(&entry.text));
+            if settled.get(at + 1).is_some_and(|(_, next)| next == outcome) {
+                continue;
+            }
+            let reason = match *outcome {
                 Outcome::Delivered => "",
                 Outcome::Dropped(reason) => {
                     self.log(&["events are dropped: ", reason]);
                     reason
                 }
             };
-            let mut uuids = String::from("[");
-            for (entry, _) in of_one_outcome {
-                if uuids.len() > 1 {
-                    uuids.push(',');
-                }
-                json::push_string(&mut uuids, &outbox::uuid_of(&entry.text));
-            }
             uuids.push(']');
-            self.notices.push(Notice::Settled { reason, uuids });
+            self.notices.push(Notice::Settled { reason, uuids: mem::take(&mut uuids) });
         }
+        self.platform.discard(&ids);
     }
 
     /// Begins or ends to keep durable copies, as consent and options say.

@@ -11,13 +11,13 @@ impl<P: Platform> Client<P> {
     pub fn flag_request(&mut self) -> String {
         self.ensure_distinct_id();
         let mut request = String::from("{");
-        json::push_member(&mut request, "token", &json::string(&self.config.token));
-        json::push_member(&mut request, "distinct_id", &json::string(&self.distinct_id()));
+        json::push_string_member(&mut request, "token", &self.config.token);
+        json::push_string_member(&mut request, "distinct_id", &self.distinct_id());
         json::push_member(&mut request, "groups", self.store.get("$groups").unwrap_or("{}"));
         let mut initial = attribution::initial_person_properties(&self.platform, &self.store);
         self.automatic.deny(&mut initial);
         json::push_member(&mut request, "person_properties", &initial.text());
-        json::push_member(&mut request, "timezone", &json::string(&self.automatic.get_string("$timezone")));
+        json::push_string_member(&mut request, "timezone", &self.automatic.get_string("$timezone"));
         if let Some(device) = self.store.get("$device_id").filter(|device| *device != "null") {
             json::push_member(&mut request, "$device_id", device);
         }

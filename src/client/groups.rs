@@ -12,13 +12,13 @@ impl<P: Platform> Client<P> {
     pub fn group(&mut self, kind: &str, key: &str, properties: &str, at: u64) {
         self.synchronise();
         let groups = self.store.get(GROUPS).map(String::from).unwrap_or_default();
-        let mut groups = Object::parse(&groups).unwrap_or_default();
+        let mut groups = Object::read(&groups);
         let is_new = groups.set(kind, key);
         self.store.set(GROUPS, groups.text());
         self.save();
         if is_new || !properties.is_empty() {
             let mut event = String::from("{");
-            json::push_member(&mut event, "$group_type", &json::string(kind));
+            json::push_string_member(&mut event, "$group_type", kind);
             json::push_member(&mut event, "$group_key", key);
             if !properties.is_empty() {
                 json::push_member(&mut event, "$group_set", properties);
@@ -32,7 +32,7 @@ impl<P: Platform> Client<P> {
     pub fn leave_groups(&mut self, kind: &str) {
         self.synchronise();
         let groups = self.store.get(GROUPS).map(String::from).unwrap_or_default();
-        let mut groups = Object::parse(&groups).unwrap_or_default();
+        let mut groups = Object::read(&groups);
         groups.retain(|named| !kind.is_empty() && named != kind);
         self.store.set(GROUPS, groups.text());
         self.save();

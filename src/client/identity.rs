@@ -96,8 +96,8 @@ impl<P: Platform> Client<P> {
         self.save();
         if was_anonymous && is_new {
             let mut properties = String::from("{");
-            json::push_member(&mut properties, "distinct_id", &json::string(id));
-            json::push_member(&mut properties, "$anon_distinct_id", &json::string(&previous));
+            json::push_string_member(&mut properties, "distinct_id", id);
+            json::push_string_member(&mut properties, "$anon_distinct_id", &previous);
             properties.push('}');
             let update = person_update(set, set_once);
             if self.capture("$identify", &properties, &update, at).is_some() {
@@ -127,8 +127,8 @@ impl<P: Platform> Client<P> {
         self.store.set_string("__alias", alias);
         self.save();
         let mut properties = String::from("{");
-        json::push_member(&mut properties, "alias", &json::string(alias));
-        json::push_member(&mut properties, "distinct_id", &json::string(original));
+        json::push_string_member(&mut properties, "alias", alias);
+        json::push_string_member(&mut properties, "distinct_id", original);
         properties.push('}');
         self.capture("$create_alias", &properties, "", at)
     }

@@ -70,7 +70,7 @@ impl<P: Platform> Client<P> {
     ///
     /// `options` is the JSON text of the options (see [`Config`]).
     pub fn new(platform: P, token: &str, options: &str) -> Self {
-        let config = Config::read(token, &Object::parse(options).unwrap_or_default());
+        let config = Config::read(token, &Object::read(options));
         let environment = platform.environment();
         let consent = Consent::open(&platform, &config, environment.do_not_track);
         let stored = stores(&config, &consent);
@@ -180,7 +180,7 @@ impl<P: Platform> Client<P> {
     /// What every page load, and every reset, writes down.
     fn note_start(&mut self) {
         self.store.set_string("$initialization_time", &self.platform.iso(self.platform.now()));
-        self.store.set("$configured_session_timeout_ms", json::integer(self.config.session_idle_timeout_ms));
+        self.store.set("$configured_session_timeout_ms", &json::integer(self.config.session_idle_timeout_ms));
     }
 
     /// Whether events count towards a person (posthog-state §6).

@@ -42,7 +42,8 @@ impl<P: Platform> Client<P> {
             return;
         }
         self.noted_revision = self.store.revision();
-        let told = ["distinct_id", "$groups"].map(|key| self.store.get(key).unwrap_or_default()).concat();
+        let mut told = self.store.get("distinct_id").unwrap_or_default().to_owned();
+        told.push_str(self.store.get("$groups").unwrap_or_default());
         if told != self.noted_visitor {
             let is_first = std::mem::replace(&mut self.noted_visitor, told).is_empty();
             if !is_first {

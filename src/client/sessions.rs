@@ -32,9 +32,10 @@ impl<P: Platform> Client<P> {
             attribution::note_session(&mut self.store, &session.id, self.automatic.place());
         }
         if change.activity_timeout || change.past_maximum_length || change.cross_tab_adoption {
-            for key in std::mem::take(&mut self.session_registered) {
-                self.session_store.remove(&key);
+            for key in &self.session_registered {
+                self.session_store.remove(key);
             }
+            self.session_registered.clear();
             self.store_session_registered();
         }
         self.pageviews.clear(self.platform.now());
@@ -79,8 +80,8 @@ impl<P: Platform> Client<P> {
     pub fn register_for_session(&mut self, properties: &str) {
         let Some(properties) = self.parse("register_for_session", properties) else { return };
         for (key, _) in properties.members() {
-            if !self.session_registered.iter().any(|name| name == key) {
-                self.session_registered.push(key.clone().into_owned());
+            if !self.session_registered.iter().any(|name| **name == **key) {
+                self.session_registered.push(String::from(&**key));
             }
         }
         self.session_store.set_all(&properties);
@@ -108,10 +109,7 @@ impl<P: Platform> Client<P> {
         }
         let mut names = String::from("[");
         for name in &self.session_registered {
-            if names.len() > 1 {
-                names.push(',');
-            }
-            json::push_string(&mut names, name);
+            json::push_element(&mut names, &json::string(name));
         }
         names.push(']');
         self.platform.write(Area::Tab, &key, &names);

@@ -33,7 +33,7 @@ impl<P: Platform> Client<P> {
         self.store.get(key)
     }
 
-    pub(super) fn parse<'t>(&self, call: &str, properties: &'t str) -> Option<Object<'t>> {
+    pub(super) fn parse(&self, call: &str, properties: &str) -> Option<Object> {
         let parsed = Object::parse(properties);
         if parsed.is_none() {
             self.log(&[call, ": not an object, ignored: ", properties]);

@@ -3,20 +3,16 @@
 use super::Client;
 use crate::platform::Platform;
 use crate::session::Change;
+use crate::text::is_in;
 
 /// Where other pages can change the entries without our being told, they are compared this often.
 const COMPARE_EVERY_MS: u64 = 100;
 /// What is known of a person, and is not the next one's.
-const OF_THE_PERSON: [&str; 8] = [
-    "__alias",
-    "$stored_person_properties",
-    "$enabled_feature_flags",
-    "$active_feature_flags",
-    "$feature_flag_details",
-    "$feature_flag_payloads",
-    "$feature_flag_request_id",
-    "$flag_call_reported",
-];
+const OF_THE_PERSON: &str = "\
+__alias,$stored_person_properties,$enabled_feature_flags,$active_feature_flags,$feature_flag_details,\
+$feature_flag_payloads,$feature_flag_request_id,$flag_call_reported";
+/// What is not the visitor's.
+const OF_THE_PAGE: &str = "$initialization_time,$configured_session_timeout_ms";
 
 impl<P: Platform> Client<P> {
     /// Another tab wrote under `key` of localStorage (empty: all of it was deleted).
@@ -48,17 +44,18 @@ impl<P: Platform> Client<P> {
     /// Takes over what other tabs stored: the visitor's decision, identity, super properties, session.
     pub(super) fn take_over(&mut self) {
         self.reload_consent();
-        let entry = |client: &Self, key| client.store.get(key).map(String::from);
+        let entry = |client: &Self, key| client.store.get(key).unwrap_or_default().to_owned();
         let (id, reset) = (entry(self, "distinct_id"), entry(self, "$last_posthog_reset"));
         if !self.store.reload(&self.platform) {
             return;
         }
         self.take_visitor_of_cookie();
-        if entry(self, "distinct_id") != id {
+        let is_other = self.store.get("distinct_id").unwrap_or_default() != id;
+        if is_other {
             self.last_person_update.clear();
         }
-        let is_reset = self.store.get("$last_posthog_reset").is_some_and(|at| reset.as_deref() != Some(at));
-        if is_reset || entry(self, "distinct_id") != id && !self.is_identified() {
+        let is_reset = self.store.get("$last_posthog_reset").is_some_and(|at| reset != at);
+        if is_reset || is_other && !self.is_identified() {
             self.forget_tab();
         }
         let has_window = self.sessions.window_id().is_some();
@@ -71,18 +68,12 @@ impl<P: Platform> Client<P> {
     /// is of the visitor before.
     pub(super) fn take_visitor_of_cookie(&mut self) {
         let Some(told) = self.store.take_overruling() else { return };
-        for key in OF_THE_PERSON {
-            self.store.remove(key);
-        }
-        if self.is_identified() {
-            return self.store.set_string("$user_id", &self.distinct_id());
-        }
-        let kept = ["$initialization_time", "$configured_session_timeout_ms"];
-        let keys: Vec<String> = self.store.entries().members().iter().map(|(key, _)| String::from(&**key)).collect();
-        for key in keys {
-            if !told.contains(&key) && !kept.contains(&&*key) {
-                self.store.remove(&key);
-            }
+        let is_identified = self.is_identified();
+        self.store.retain(|key| {
+            !is_in(OF_THE_PERSON, key) && (is_identified || told.contains(key) || is_in(OF_THE_PAGE, key))
+        });
+        if is_identified {
+            self.store.set_string("$user_id", &self.distinct_id());
         }
     }
 }

@@ -141,10 +141,10 @@ impl Outbox {
         Entry { id: self.last_id, text, attempts: 0, suspicions: 0 }
     }
 
-    fn doubt(&mut self, events: Vec<Entry>, now: u64) {
+    fn doubt(&mut self, mut events: Vec<Entry>, now: u64) {
         self.doubtful_due = now + GRACE;
         self.bytes += bytes(&events);
-        self.doubtful.extend(events);
+        self.doubtful.append(&mut events);
     }
 
     /// Drops the oldest while memory is short. What a flight offers keeps its place.
@@ -173,9 +173,12 @@ impl Outbox {
         if let Some(expires) = self.flights.iter().map(|flight| flight.expires).min() {
             return Some(expires);
         }
-        let waiting = (!self.waiting.is_empty()).then_some(self.due);
-        let doubtful = (!self.doubtful.is_empty()).then_some(self.doubtful_due);
-        let due = waiting.into_iter().chain(doubtful).min()?;
+        let due = match (self.waiting.is_empty(), self.doubtful.is_empty()) {
+            (true, true) => return None,
+            (false, true) => self.due,
+            (true, false) => self.doubtful_due,
+            (false, false) => self.due.min(self.doubtful_due),
+        };
         Some(due.max(self.retry_at))
     }
 
@@ -228,8 +231,7 @@ impl Outbox {
             }
         }
         self.bytes -= size - count;
-        let rest = self.waiting.split_off(count);
-        mem::replace(&mut self.waiting, rest)
+        take_first(&mut self.waiting, count)
     }
 
     /// Settles a request. Acknowledged and finally refused events are gone; the others wait for the next attempt (`random`
@@ -250,8 +252,8 @@ impl Outbox {
                 if self.refusals > REFUSALS_UNTIL_WAIT {
                     self.retry_at = now + backoff::delay(self.refusals - REFUSALS_UNTIL_WAIT, false, random);
                 }
-                self.send_doubtful(offered, |_| false, now);
-                events.into_iter().for_each(|event| self.drop_entry(event, "refused"));
+                self.send_doubtful(offered, answer, now);
+                self.sort_out(events, &|_| Some(Outcome::Dropped("refused")));
             }
             _ => self.failed(events, answer, max_retries, now, random),
         }
@@ -259,14 +261,12 @@ impl Outbox {
     }
 
     fn taken(&mut self, events: Vec<Entry>, offered: usize, answer: &Answer, now: u64) {
-        for event in events {
-            if answer.rejects(&event.text) {
-                self.drop_entry(event, "refused");
-            } else {
-                self.settled.push((event, Outcome::Delivered));
-            }
-        }
-        self.send_doubtful(offered, |text| answer.knows(text), now);
+        let fate = |event: &Entry| {
+            let is_refused = answer.rejects(&event.text);
+            Some(if is_refused { Outcome::Dropped("refused") } else { Outcome::Delivered })
+        };
+        self.sort_out(events, &fate);
+        self.send_doubtful(offered, answer, now);
         self.batch_limit = 0;
         self.refusals = 0;
         if mem::take(&mut self.failures) > 0 {
@@ -284,15 +284,25 @@ impl Outbox {
     }
 
     /// Of the events that were offered, those that are known are delivered; the others go out before all that is younger.
-    fn send_doubtful(&mut self, offered: usize, is_known: impl Fn(&str) -> bool, now: u64) {
-        let rest = self.doubtful.split_off(offered.min(self.doubtful.len()));
-        let offered = mem::replace(&mut self.doubtful, rest);
+    fn send_doubtful(&mut self, offered: usize, answer: &Answer, now: u64) {
+        let count = offered.min(self.doubtful.len());
+        let offered = take_first(&mut self.doubtful, count);
         self.bytes -= bytes(&offered);
-        let (known, unknown): (Vec<_>, Vec<_>) = offered.into_iter().partition(|event| is_known(&event.text));
-        self.settled.extend(known.into_iter().map(|event| (event, Outcome::Delivered)));
-        if !unknown.is_empty() {
-            self.put_back(unknown, now);
+        let unknown = self.sort_out(offered, &|event| answer.knows(&event.text).then_some(Outcome::Delivered));
+        self.put_back(unknown, now);
+    }
+
+    /// Settles the events that have a `fate`, and gives the others.
+    fn sort_out(&mut self, events: Vec<Entry>, fate: &dyn Fn(&Entry) -> Option<Outcome>) -> Vec<Entry> {
+        let mut rest = Vec::new();
+        for event in events {
+            match fate(&event) {
+                Some(Outcome::Dropped(reason)) => self.drop_entry(event, reason),
+                Some(Outcome::Delivered) => self.settled.push((event, Outcome::Delivered)),
+                None => rest.push(event),
+            }
         }
+        rest
     }
 
     fn failed(&mut self, mut events: Vec<Entry>, answer: &Answer, max_retries: Option<u32>, now: u64, random: u64) {
@@ -301,10 +311,11 @@ impl Outbox {
         let delay = backoff::delay(self.failures, is_blocked, random).max(answer.retry_after.min(backoff::LONGEST_MS));
         self.retry_at = now + delay;
         self.asked_until = now + answer.retry_after.min(backoff::LONGEST_MS);
-        events.iter_mut().for_each(|event| event.attempts += 1);
-        let spent = |event: &Entry| max_retries.is_some_and(|most| event.attempts > most);
-        let (spent, mut events): (Vec<_>, Vec<_>) = events.into_iter().partition(spent);
-        spent.into_iter().for_each(|event| self.drop_entry(event, "retries"));
+        for event in &mut events {
+            event.attempts += 1;
+        }
+        let is_spent = |event: &Entry| max_retries.is_some_and(|most| event.attempts > most);
+        let mut events = self.sort_out(events, &|event| is_spent(event).then_some(Outcome::Dropped("retries")));
         if self.failures < FAILURES_UNTIL_SPLIT || answer.status < 500 {
             return self.put_back(events, now);
         }
@@ -325,8 +336,8 @@ impl Outbox {
         }
         self.due = if self.waiting.is_empty() { due } else { self.due.min(due) };
         self.bytes += bytes(&events);
-        let later = mem::replace(&mut self.waiting, events);
-        self.waiting.extend(later);
+        let mut later = mem::replace(&mut self.waiting, events);
+        self.waiting.append(&mut later);
     }
 
     /// Offers what waits to `take`, as requests of no more than the bytes that `allowance` gives, for a page that goes
@@ -346,7 +357,7 @@ impl Outbox {
             match take(self.last_request + 1, &events) {
                 Handed::Sent => _ = self.launch(events, 0, now),
                 Handed::Gone if is_durable => self.doubt(events, now),
-                Handed::Gone => self.settled.extend(events.into_iter().map(|event| (event, Outcome::Delivered))),
+                Handed::Gone => _ = self.sort_out(events, &|_| Some(Outcome::Delivered)),
                 Handed::Refused => return self.put_back(events, now),
             }
         }
@@ -376,9 +387,17 @@ impl Outbox {
     /// Forgets every event since the visitor refused, those in flight too: should their request fail, they are not sent
     /// again.
     pub fn clear(&mut self) {
-        let flights = mem::take(&mut self.flights).into_iter().flat_map(|flight| flight.events);
-        let events = flights.chain(mem::take(&mut self.doubtful)).chain(mem::take(&mut self.waiting));
-        self.settled.extend(events.map(|event| (event, Outcome::Dropped("refusal"))));
+        let dropped = self.dropped;
+        let mut events = Vec::new();
+        for flight in &mut self.flights {
+            events.append(&mut flight.events);
+        }
+        events.append(&mut self.doubtful);
+        events.append(&mut self.waiting);
+        self.sort_out(events, &|_| Some(Outcome::Dropped("refusal")));
+        // They are not lost: nobody wants them.
+        self.dropped = dropped;
+        self.flights.clear();
         self.bytes = 0;
         self.era += 1;
     }
@@ -392,9 +411,14 @@ impl Outbox {
     }
 
     /// Everything that is in here.
-    pub fn events(&self) -> impl Iterator<Item = &Entry> {
-        let flying = self.flights.iter().flat_map(|flight| &flight.events);
-        flying.chain(&self.doubtful).chain(&self.waiting)
+    pub fn events(&self) -> Vec<&Entry> {
+        let mut events = Vec::new();
+        for flight in &self.flights {
+            events.extend(&flight.events);
+        }
+        events.extend(&self.doubtful);
+        events.extend(&self.waiting);
+        events
     }
 
     /// What became of events since this was asked last.
@@ -416,6 +440,11 @@ impl Outbox {
     pub fn count_drop(&mut self) {
         self.dropped += 1;
     }
+}
+
+fn take_first(events: &mut Vec<Entry>, count: usize) -> Vec<Entry> {
+    let rest = events.split_off(count);
+    mem::replace(events, rest)
 }
 
 fn bytes(events: &[Entry]) -> usize {

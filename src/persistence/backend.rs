@@ -4,12 +4,15 @@ use crate::config::{Config, Persistence};
 use crate::cookie::Jar;
 use crate::json::Object;
 use crate::platform::{Area, Platform};
+use crate::text::{self, is_in};
 
 /// The entries that a cookie carries beside localStorage: what tells the visitor on the site's other subdomains.
-const MIRRORED: [&str; 7] =
-    ["$device_id", "distinct_id", "$sesid", "$session_is_sampled", "$epp", "$initial_person_info", "$user_state"];
+const MIRRORED: &str = "$device_id,distinct_id,$sesid,$session_is_sampled,$epp,$initial_person_info,$user_state";
 /// A longer value of these is left out of the cookie: it goes with every request to the site.
 const MAX_MIRRORED: usize = 400;
+/// Values that tell nothing, and what `$user_state` can tell.
+const NOTHING: &str = "null,\"\"";
+const STATES: &str = "\"anonymous\",\"identified\"";
 /// A probe's key, and what posthog-js writes there.
 const PROBE: (&str, &str) = ("__mplssupport__", "\"xyz\"");
 
@@ -29,11 +32,11 @@ struct CookieCopy {
     wins: bool,
 }
 
-/// What lies there, as read or written last.
+/// What lies there, as read or written last; empty where there is nothing.
 #[derive(Debug, Default, PartialEq)]
 pub struct Stored {
-    area: Option<String>,
-    cookie: Option<String>,
+    area: String,
+    cookie: String,
     /// The cookie is right, and told of another visitor than the storage did.
     pub(super) is_overruled: bool,
 }
@@ -47,19 +50,20 @@ impl Backend {
     /// The place that the options ask for, or where the page cannot use that, the next best. To find out, something is
     /// stored for a moment, unless nothing may be: then the place serves for deleting only.
     pub fn choose<P: Platform>(platform: &P, config: &Config, may_store: bool) -> Self {
-        let works = |area| !may_store || works(platform, area);
-        let wanted = match config.persistence {
-            Persistence::SessionStorage if !works(Area::Tab) => Persistence::LocalStorageAndCookie,
-            wanted => wanted,
-        };
-        let (area, with_cookie) = match wanted {
+        let is_usable = |area| !may_store || works(platform, area);
+        let (mut area, mut with_cookie) = match config.persistence {
             Persistence::Memory => (None, false),
             Persistence::SessionStorage => (Some(Area::Tab), false),
             Persistence::Cookie => (None, true),
-            Persistence::LocalStorage | Persistence::LocalStorageAndCookie if !works(Area::Local) => (None, true),
             Persistence::LocalStorage => (Some(Area::Local), false),
             Persistence::LocalStorageAndCookie => (Some(Area::Local), true),
         };
+        if area == Some(Area::Tab) && !is_usable(Area::Tab) {
+            (area, with_cookie) = (Some(Area::Local), true);
+        }
+        if area == Some(Area::Local) && !is_usable(Area::Local) {
+            (area, with_cookie) = (None, true);
+        }
         let cookie = with_cookie.then(|| CookieCopy {
             jar: if may_store { Jar::open(platform, &config.cookie) } else { Jar::default() },
             further: config.cookie.properties.clone(),
@@ -89,38 +93,33 @@ impl Backend {
 
     /// Reads the object; `None` where nothing has changed since `last`, or nothing is there. `first` reads the cookie too,
     /// even where the storage is right.
-    pub fn read<P: Platform>(&self, platform: &P, last: &mut Stored, first: bool) -> Option<Object<'static>> {
+    pub fn read<P: Platform>(&self, platform: &P, last: &mut Stored, first: bool) -> Option<Object> {
         let read_cookie = first || self.changes_silently();
-        let now = Stored {
-            area: self.area.and_then(|area| platform.read(area, &self.key)),
-            cookie: match &self.cookie {
-                Some(_) if read_cookie => Jar::read(platform, &self.key),
-                _ => last.cookie.clone(),
-            },
-            is_overruled: last.is_overruled,
+        let area = self.area.and_then(|area| platform.read(area, &self.key)).unwrap_or_default();
+        let cookie = match &self.cookie {
+            Some(_) if read_cookie => Jar::read(platform, &self.key).unwrap_or_default(),
+            _ => last.cookie.clone(),
         };
-        if now == *last {
+        if area == last.area && cookie == last.cookie {
             return None;
         }
-        let parse = |text: &Option<String>| text.as_deref().and_then(Object::parse).map(Object::into_owned);
-        let (area, cookie) = (parse(&now.area), if read_cookie { parse(&now.cookie) } else { None });
-        *last = now;
-        let (Some(mut merged), Some(cookie)) = (area.clone(), cookie.clone()) else { return area.or(cookie) };
-        for (key, value) in cookie.members() {
-            let wins = self.cookie_wins()
-                && !matches!(&**value, "null" | "\"\"")
-                && (key != "$user_state" || matches!(&**value, "\"anonymous\"" | "\"identified\""));
+        (last.area, last.cookie) = (area, cookie);
+        let cookie = if read_cookie { Object::parse(&last.cookie) } else { None };
+        let Some(mut merged) = Object::parse(&last.area) else { return cookie };
+        let cookie_wins = self.cookie_wins();
+        for (key, value) in cookie.unwrap_or_default().members() {
             let is_known = merged.contains(key);
-            if (wins || !is_known) && merged.set(key.clone(), value.clone()) {
-                last.is_overruled |= is_known && matches!(&**key, "distinct_id" | "$user_state");
+            let wins = cookie_wins && !is_in(NOTHING, value) && (key != "$user_state" || is_in(STATES, value));
+            if (wins || !is_known) && merged.put(key, value) {
+                last.is_overruled |= is_known && is_in("distinct_id,$user_state", key);
             }
         }
         Some(merged)
     }
 
     /// What the cookie told when it was read or written last.
-    pub fn cookie_entries(&self, stored: &Stored) -> Object<'static> {
-        stored.cookie.as_deref().and_then(Object::parse).unwrap_or_default().into_owned()
+    pub fn cookie_entries(&self, stored: &Stored) -> Object {
+        Object::read(&stored.cookie)
     }
 
     /// Writes the object, where it differs from what is there; `age` is that of its cookie in seconds. `None` where the storage
@@ -129,24 +128,24 @@ impl Backend {
         &self,
         platform: &P,
         last: &mut Stored,
-        entries: &Object<'_>,
+        entries: &Object,
         age: Option<u64>,
     ) -> Option<bool> {
         let mut long = false;
         if let Some(cookie) = &self.cookie {
             let text = if self.area.is_none() { entries.text() } else { cookie.pick(entries) };
-            if text != "{}" && (last.cookie.as_ref() != Some(&text) || age.is_some()) {
+            if text != "{}" && (last.cookie != text || age.is_some()) {
                 long = cookie.jar.write(platform, &self.key, &text, age);
-                last.cookie = Some(text);
+                last.cookie = text;
             }
         }
         if let Some(area) = self.area {
             let text = entries.text();
-            if last.area.as_ref() != Some(&text) {
+            if last.area != text {
                 if !platform.write(area, &self.key, &text) {
                     return None;
                 }
-                last.area = Some(text);
+                last.area = text;
             }
         }
         Some(long)
@@ -165,14 +164,17 @@ impl Backend {
 
 impl CookieCopy {
     /// The entries for the cookie, as text.
-    fn pick(&self, entries: &Object<'_>) -> String {
+    fn pick(&self, entries: &Object) -> String {
         let mut picked = Object::default();
-        let mirrored = MIRRORED.iter().map(|key| (*key, MAX_MIRRORED));
-        for (key, most) in mirrored.chain(self.further.iter().map(|key| (&**key, usize::MAX))) {
-            let value = entries.get(key).filter(|value| !matches!(*value, "null" | "\"\"") && value.len() <= most);
-            if let Some(value) = value {
-                picked.set(key, value);
-            }
+        let mut pick = |key: &str, most: usize| match entries.get(key) {
+            Some(value) if value.len() <= most && !is_in(NOTHING, value) => _ = picked.put(key, value),
+            _ => {}
+        };
+        for key in text::split(MIRRORED, b',') {
+            pick(key, MAX_MIRRORED);
+        }
+        for key in &self.further {
+            pick(key, usize::MAX);
         }
         picked.text()
     }

@@ -8,6 +8,8 @@ mod backend;
 pub use backend::Backend;
 use backend::Stored;
 
+use std::mem;
+
 use crate::json::{self, Object};
 use crate::platform::Platform;
 
@@ -15,9 +17,10 @@ use crate::platform::Platform;
 #[derive(Debug)]
 pub struct Store {
     backend: Backend,
-    entries: Object<'static>,
+    entries: Object,
     stored: Stored,
-    changed: Vec<String>,
+    /// The names of the entries that are not stored as they are, each with a value that does not matter.
+    changed: Object,
     enabled: bool,
     is_moving: bool,
     was_stored: bool,
@@ -36,7 +39,7 @@ impl Store {
             backend,
             entries: Object::default(),
             stored: Stored::default(),
-            changed: Vec::new(),
+            changed: Object::default(),
             enabled,
             is_moving: false,
             was_stored: enabled,
@@ -71,7 +74,7 @@ impl Store {
     }
 
     /// The entries, stored and not yet stored.
-    pub fn entries(&self) -> &Object<'static> {
+    pub fn entries(&self) -> &Object {
         &self.entries
     }
 
@@ -82,28 +85,28 @@ impl Store {
 
     /// An entry's value, where it is a string.
     pub fn get_string(&self, key: &str) -> Option<String> {
-        self.entries.get_string(key).map(Into::into)
+        self.entries.get_string(key)
     }
 
     /// Writes an entry; `value` must be JSON text.
-    pub fn set(&mut self, key: &str, value: impl Into<String>) {
-        if self.entries.set(String::from(key), value.into()) {
+    pub fn set(&mut self, key: &str, value: impl AsRef<str>) {
+        if self.entries.put(key, value.as_ref()) {
             self.note(key);
         }
     }
 
     /// Writes every member of `properties` as an entry.
-    pub fn set_all(&mut self, properties: &Object<'_>) {
+    pub fn set_all(&mut self, properties: &Object) {
         for (key, value) in properties.members() {
-            self.set(key, value.clone().into_owned());
+            self.set(key, value);
         }
     }
 
     /// Writes the members that have no entry yet, or one whose value is `default` (JSON text).
-    pub fn set_missing(&mut self, properties: &Object<'_>, default: &str) {
+    pub fn set_missing(&mut self, properties: &Object, default: &str) {
         for (key, value) in properties.members() {
             if self.get(key).is_none_or(|current| current == default) {
-                self.set(key, value.clone().into_owned());
+                self.set(key, value);
             }
         }
     }
@@ -115,8 +118,19 @@ impl Store {
 
     /// Deletes an entry.
     pub fn remove(&mut self, key: &str) {
-        if self.entries.take(key).is_some() {
+        if self.entries.delete(key) {
             self.note(key);
+        }
+    }
+
+    /// Deletes the entries whose key does not pass `test`.
+    pub fn retain(&mut self, test: impl Fn(&str) -> bool) {
+        for (key, value) in mem::take(&mut self.entries).members() {
+            if test(key) {
+                self.entries.put(key, value);
+            } else {
+                self.note(key);
+            }
         }
     }
 
@@ -133,14 +147,12 @@ impl Store {
 
     fn note(&mut self, key: &str) {
         self.revision += 1;
-        if !self.changed.iter().any(|name| name == key) {
-            self.changed.push(key.into());
-        }
+        self.changed.put(key, "null");
     }
 
     fn note_all(&mut self) {
-        let keys: Vec<String> = self.entries.members().iter().map(|(key, _)| String::from(&**key)).collect();
-        keys.iter().for_each(|key| self.note(key));
+        self.revision += 1;
+        self.changed.put_all(&self.entries);
     }
 
     /// Takes over what other tabs stored; this tab's unsaved changes stay on top. Says whether there was anything.
@@ -149,10 +161,10 @@ impl Store {
             return false;
         }
         let Some(mut fresh) = self.backend.read(platform, &mut self.stored, false) else { return false };
-        for key in &self.changed {
+        for (key, _) in self.changed.members() {
             match self.entries.get(key) {
-                Some(value) => fresh.set(key.clone(), String::from(value)),
-                None => fresh.take(key).is_some(),
+                Some(value) => fresh.put(key, value),
+                None => fresh.delete(key),
             };
         }
         self.entries = fresh;
@@ -161,8 +173,8 @@ impl Store {
     }
 
     /// Where the cookie told of another visitor than the storage: what it told. Asked once.
-    pub fn take_overruling(&mut self) -> Option<Object<'static>> {
-        let is_overruled = std::mem::take(&mut self.stored.is_overruled);
+    pub fn take_overruling(&mut self) -> Option<Object> {
+        let is_overruled = mem::take(&mut self.stored.is_overruled);
         is_overruled.then(|| self.backend.cookie_entries(&self.stored))
     }
 
@@ -191,14 +203,14 @@ impl Store {
             return false;
         };
         self.failed = None;
-        self.changed.clear();
+        self.changed = Object::default();
         long
     }
 
     /// Switches storing on or off (and deletes what is stored). Where another tab has stored a visitor by then, that one is
     /// taken as a whole; unless these entries were stored elsewhere until now. Entries that were never stored, and of which
     /// `is_ours` says that they tell nothing of a visitor, are added to it.
-    pub fn enable<P: Platform>(&mut self, platform: &P, enabled: bool, is_ours: impl Fn(&str) -> bool) {
+    pub fn enable<P: Platform>(&mut self, platform: &P, enabled: bool, is_ours: fn(&str) -> bool) {
         if self.enabled == enabled {
             return;
         }
@@ -211,7 +223,7 @@ impl Store {
             Some(mut stored) if !self.is_moving => {
                 for (key, value) in self.entries.members() {
                     if !self.was_stored && is_ours(key) && !stored.contains(key) {
-                        stored.set(key.clone(), value.clone());
+                        stored.put(key, value);
                     }
                 }
                 self.entries = stored;

@@ -26,14 +26,14 @@ pub fn note_page(environment: &Environment, place: &Place, store: &mut Store, se
 /// Notes the page on which a session began.
 pub fn note_session(store: &mut Store, session_id: &str, place: &Place) {
     let mut text = String::from("{");
-    json::push_member(&mut text, "sessionId", &json::string(session_id));
+    json::push_string_member(&mut text, "sessionId", session_id);
     json::push_member(&mut text, "props", &place.info);
     text.push('}');
     store.set(SESSION_INFO, text);
 }
 
 /// The properties of the session's first page, each as `$session_entry_<name>`.
-pub fn session_entry<P: Platform>(platform: &P, store: &Store, session_id: &str) -> Object<'static> {
+pub fn session_entry<P: Platform>(platform: &P, store: &Store, session_id: &str) -> Object {
     let session = store.get(SESSION_INFO).and_then(Object::parse).unwrap_or_default();
     if session.get_string("sessionId").is_none_or(|id| id != session_id) {
         return Object::default();
@@ -47,17 +47,15 @@ pub fn session_entry<P: Platform>(platform: &P, store: &Store, session_id: &str)
 
 /// The `$set_once` of a person's first event: the first page ever as `$initial_<name>`, then the session's first page under
 /// its plain names. Absent parameters are null.
-pub fn initial_person_properties<P: Platform>(platform: &P, store: &Store) -> Object<'static> {
+pub fn initial_person_properties<P: Platform>(platform: &P, store: &Store) -> Object {
     let mut properties = touch(platform, store.get(INITIAL_INFO), "$initial_", true);
     let session = store.get(SESSION_INFO).and_then(Object::parse).unwrap_or_default();
-    for (key, value) in touch(platform, session.get("props"), "", true).members() {
-        properties.set(key.clone(), value.clone());
-    }
+    properties.put_all(&touch(platform, session.get("props"), "", true));
     properties
 }
 
 /// What a noted page tells, each name with a prefix instead of its `$`.
-fn touch<P: Platform>(platform: &P, info: Option<&str>, prefix: &str, is_whole: bool) -> Object<'static> {
+fn touch<P: Platform>(platform: &P, info: Option<&str>, prefix: &str, is_whole: bool) -> Object {
     let text = info.map(|info| platform.touch(info, prefix, is_whole)).unwrap_or_default();
-    Object::parse(&text).unwrap_or_default().into_owned()
+    Object::read(&text)
 }

@@ -8,11 +8,11 @@ const OVERRIDES: &str = "$override_feature_flags";
 const CARRIED: [&str; 3] = ["$feature_flag_payloads", "$feature_flag_request_id", OVERRIDES];
 
 /// Adds `$feature/<key>` for each flag that is stored, on or off, and the names of those that are on.
-pub(super) fn set(properties: &mut Object<'static>, store: &Store) {
-    let parsed = |key| Object::parse(store.get(key).unwrap_or_default()).unwrap_or_default().into_owned();
+pub(super) fn set(properties: &mut Object, store: &Store) {
+    let parsed = |key| Object::parse(store.get(key).unwrap_or_default()).unwrap_or_default();
     let mut flags = parsed("$enabled_feature_flags");
     for (key, value) in parsed(OVERRIDES).members() {
-        flags.set(key.clone(), value.clone());
+        flags.put(key, value);
     }
     if flags.is_empty() {
         return;
@@ -31,7 +31,7 @@ pub(super) fn set(properties: &mut Object<'static>, store: &Store) {
     properties.set("$active_feature_flags", active);
     for key in CARRIED {
         if let Some(value) = store.get(key) {
-            properties.set(key, value.to_owned());
+            properties.set(key, value);
         }
     }
 }

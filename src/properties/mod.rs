@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::json::{self, Object};
 use crate::persistence::Store;
 use crate::platform::{Environment, Place, Platform};
-use crate::text;
+use crate::text::is_in;
 
 /// Stored entries that events do not carry (posthog-state §2.4).
 const HIDDEN: &str = "\
@@ -31,14 +31,14 @@ const IDENTITY: &str = "distinct_id,$device_id,$user_id";
 /// below what the caller passes; what tells whose event it is (`fixed`) stands above.
 #[derive(Debug, Default)]
 pub struct Automatic {
-    browser: Object<'static>,
+    browser: Object,
     /// The names of the properties that never leave the page, each with a value that does not matter.
-    denied: Object<'static>,
+    denied: Object,
     place: Place,
     revisions: (u32, u32),
-    merged: Object<'static>,
+    merged: Object,
     merged_text: String,
-    fixed: Object<'static>,
+    fixed: Object,
     fixed_text: String,
 }
 
@@ -70,11 +70,11 @@ impl Automatic {
     /// The property of that name of browser or place.
     pub fn get_string(&self, key: &str) -> String {
         let value = self.place.properties.get_string(key).or_else(|| self.browser.get_string(key));
-        value.unwrap_or_default().into_owned()
+        value.unwrap_or_default()
     }
 
     /// Replaces the properties that no caller can override.
-    pub fn fix(&mut self, mut fixed: Object<'static>) {
+    pub fn fix(&mut self, mut fixed: Object) {
         self.deny(&mut fixed);
         self.fixed_text = fixed.text();
         self.fixed = fixed;
@@ -82,7 +82,7 @@ impl Automatic {
     }
 
     /// Takes away what must never leave the page.
-    pub fn deny(&self, properties: &mut Object<'_>) {
+    pub fn deny(&self, properties: &mut Object) {
         for (key, _) in self.denied.members() {
             properties.take(key);
         }
@@ -97,16 +97,16 @@ impl Automatic {
         self.revisions = revisions;
         let mut merged = self.browser.clone();
         for (key, value) in self.place.properties.members() {
-            merged.set(key.clone(), value.clone());
+            merged.put(key, value);
         }
         for (key, value) in store.entries().members() {
             if is_visible(key) {
-                merged.set(key.clone(), value.clone());
+                merged.put(key, value);
             }
         }
         for (key, value) in session.entries().members() {
             if !is_in(IDENTITY, key) && is_visible(key) {
-                merged.set(key.clone(), value.clone());
+                merged.put(key, value);
             }
         }
         flags::set(&mut merged, store);
@@ -120,7 +120,7 @@ impl Automatic {
 
     /// Writes an event's properties, each key once: `event`'s own win over the fixed ones, these over the caller's, the
     /// caller's over the rest. `caller_text` must be the text that `caller` was read from, as `JSON.stringify` writes it.
-    pub fn push_properties(&self, out: &mut String, caller: &Object<'_>, caller_text: &str, event: &Object<'_>) {
+    pub fn push_properties(&self, out: &mut String, caller: &Object, caller_text: &str, event: &Object) {
         out.push('{');
         if overlap(caller, &self.merged) || overlap(event, &self.merged) {
             json::push_members(out, &self.merged, &[caller, event]);
@@ -148,11 +148,7 @@ pub fn is_the_pages(key: &str) -> bool {
     !key.starts_with('$') && !is_in(IDENTITY, key) && is_visible(key)
 }
 
-fn is_in(names: &str, key: &str) -> bool {
-    text::split(names, b',').any(|name| name == key)
-}
-
-fn overlap(one: &Object<'_>, other: &Object<'_>) -> bool {
+fn overlap(one: &Object, other: &Object) -> bool {
     one.members().iter().any(|(key, _)| other.contains(key))
 }
 

@@ -180,7 +180,7 @@ impl<P: Platform> Client<P> {
     /// What every page load, and every reset, writes down.
     fn note_start(&mut self) {
         self.store.set_string("$initialization_time", &self.platform.iso(self.platform.now()));
-        self.store.set("$configured_session_timeout_ms", &json::integer(self.config.session_idle_timeout_ms));
+        self.store.set("$configured_session_timeout_ms", json::integer(self.config.session_idle_timeout_ms));
     }
 
     /// Whether events count towards a person (posthog-state §6).

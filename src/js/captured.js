@@ -1,24 +1,40 @@
+// What `capture` gives back. Few pages look at it, so the text is read only for those who do.
+
 const KEYS = ['uuid', 'event', 'properties', '$set', '$set_once', '$unset', 'timestamp'];
 
-/** What `capture` gives back: the event as it will be sent, read from its text where it is asked for. */
-export class Captured {
-  constructor(text) {
-    let event;
-    const read = () => (event ??= parse(text));
-    for (const key of KEYS) {
-      Object.defineProperty(this, key, {
-        __proto__: null, // The page may have put anything on `Object.prototype`.
-        configurable: true,
-        enumerable: true,
-        get: () => read()[key],
-        set: (value) => (read()[key] = value),
-      });
-    }
+/** The texts of events at which nobody has looked yet, and the events of the others. */
+const texts = new WeakMap();
+const events = new WeakMap();
+
+function read(captured) {
+  if (!events.has(captured)) {
+    const event = JSON.parse(texts.get(captured));
+    event.timestamp = new Date(event.timestamp);
+    events.set(captured, event);
+    texts.delete(captured);
   }
+  return events.get(captured);
 }
 
-function parse(text) {
-  const event = JSON.parse(text);
-  event.timestamp = new Date(event.timestamp);
+/** Own properties, as of any object, but the same functions for all events: making new ones took longer than the call. */
+const properties = { __proto__: null }; // The page may have put anything on `Object.prototype`.
+for (const key of KEYS) {
+  properties[key] = {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    get() {
+      return read(this)[key];
+    },
+    set(value) {
+      read(this)[key] = value;
+    },
+  };
+}
+
+/** The event as it will be sent, of that text. */
+export function captured(text) {
+  const event = Object.defineProperties({}, properties);
+  texts.set(event, text);
   return event;
 }

@@ -27,7 +27,7 @@ export function createPage(config, emit, environment, network, shelf, scroll, wa
     log,
     wake: (milliseconds) => void setTimeout(wake, milliseconds),
 
-    /** What became of reviewed events, by their uuid, while somebody waits for one of them. */
+    /** What became of reviewed events, by their uuid, while somebody waits for one of them; null before the first. */
     reviewed: undefined,
     /** Why the session began that began last. */
     change: undefined,
@@ -52,7 +52,7 @@ export function createPage(config, emit, environment, network, shelf, scroll, wa
         log('before_send: dropped, it failed:', error);
       }
       depth--;
-      page.reviewed?.set(uuidOf(text), event);
+      if (page.reviewed !== undefined) (page.reviewed ??= new Map()).set(uuidOf(text), event);
       // The caller's part has been cut to its length already.
       return event && toJson(event, Infinity);
     },

@@ -2,7 +2,7 @@
 
 import * as Call from 'hoofprint-calls';
 import { attempt } from '../attempt.js';
-import { Captured } from '../captured.js';
+import { captured as readable } from '../captured.js';
 import { time } from '../clock.js';
 import { fromJson, toJson } from '../json.js';
 import { uuidOf } from '../page.js';
@@ -15,14 +15,15 @@ export function captureMethods(inside) {
   const captured = (...args) => {
     // What happens on a view comes after it.
     inside.history?.settle();
-    const isOutermost = !page.reviewed;
-    page.reviewed ??= new Map();
+    // The page's hooks may capture events, too.
+    const outer = page.reviewed;
+    page.reviewed = null;
     const text = core.call(...args);
     const { reviewed } = page;
-    if (isOutermost) page.reviewed = undefined;
+    page.reviewed = outer;
     if (!text) return;
-    const uuid = uuidOf(text);
-    return reviewed.has(uuid) ? reviewed.get(uuid) : new Captured(text);
+    const uuid = reviewed && uuidOf(text);
+    return reviewed?.has(uuid) ? reviewed.get(uuid) : readable(text);
   };
 
   /** What has to be known of options beside their text. */

@@ -42,8 +42,9 @@ describe('tabs', () => {
     const [one, two] = await twoTabs({});
     const capture = (tab) => tab.evaluate(() => posthog.capture('e').properties);
     await one.evaluate(() => posthog.register({ a: 1 }));
-    await two.evaluate(() => posthog.register({ b: 2 }));
     // Processes learn of each other's writes a moment later; what two write in that moment is the limit told in decisions.md.
+    await two.waitForFunction(() => posthog.get_property('a') === 1);
+    await two.evaluate(() => posthog.register({ b: 2 }));
     await one.waitForFunction(() => posthog.get_property('b') === 2);
     await one.evaluate(() => posthog.register({ c: 3 }));
     await two.waitForFunction(() => posthog.get_property('c') === 3);

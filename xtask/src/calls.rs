@@ -16,6 +16,7 @@ pub(crate) fn take(bindings: &str) -> Result<(String, String)> {
     for line in members.lines() {
         // `Capture: 0, "0": "Capture",`; the other lines are comments.
         if let Some((name, number)) = line.split(',').next().and_then(|member| member.trim().split_once(": "))
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
             && number.bytes().all(|byte| byte.is_ascii_digit())
         {
             writeln!(module, "export const {name} = {number};")?;

@@ -29,12 +29,14 @@ function watchPage() {
       cookie.set.call(this, text);
     },
   });
-  const { instantiate } = WebAssembly;
-  WebAssembly.instantiate = async (...args) => {
-    const made = await instantiate(...args);
-    memories.push((made.instance ?? made).exports.memory);
-    return made;
-  };
+  for (const name of ['instantiate', 'instantiateStreaming']) {
+    const original = WebAssembly[name];
+    WebAssembly[name] = async (...args) => {
+      const made = await original(...args);
+      memories.push((made.instance ?? made).exports.memory);
+      return made;
+    };
+  }
 }
 
 /** Of each subject: writes for a thousand captures and while idle, kilobytes of JavaScript's heap and of WebAssembly. */
@@ -68,6 +70,7 @@ async function footprintOf(page, subject) {
   await page.waitForTimeout(IDLE_SECONDS * 1000);
   const idle = await writes();
   const wasm = await page.evaluate('memories.reduce((bytes, { buffer }) => bytes + buffer.byteLength, 0)');
+  if (subject.isOurs && !wasm) throw new Error('the memory of the core was not found');
   return { writes: busy - begin, idle: idle - busy, heap: (await heapBytes(page)) / 1024, wasm: wasm / 1024 };
 }
 

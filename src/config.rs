@@ -148,10 +148,9 @@ impl Config {
         let text = |key| options.get_string(key).unwrap_or_default();
         let flag = |key, default| options.get_truth(key).unwrap_or(default);
         let list = |key| options.get(key).map(json::strings).unwrap_or_default();
-        let inner = |key| options.get(key).and_then(Object::parse).unwrap_or_default();
-        let queue = inner("request_queue_config");
+        let queue = options.get_object("request_queue_config");
         let interval = queue.get_integer("flush_interval_ms").unwrap_or(3000);
-        let rate = inner("rate_limiting");
+        let rate = options.get_object("rate_limiting");
         let per_second = rate.get_integer("events_per_second");
         let idle = options.get_integer("session_idle_timeout_ms").unwrap_or(1_800_000);
         let consent_key = ["consent_persistence_name", "opt_out_capturing_cookie_prefix"].map(text);

@@ -247,10 +247,7 @@ impl<P: Platform> Client<P> {
             set_once = attribution::initial_person_properties(&self.platform, &self.store);
             self.initial_properties_sent |= name != "$groupidentify";
         }
-        let given = options.get("$set_once").and_then(Object::parse).unwrap_or_default();
-        for (key, value) in given.members() {
-            set_once.put(key, value);
-        }
+        set_once.put_all(&options.get_object("$set_once"));
         set_once
     }
 

@@ -34,7 +34,7 @@ pub fn note_session(store: &mut Store, session_id: &str, place: &Place) {
 
 /// The properties of the session's first page, each as `$session_entry_<name>`.
 pub fn session_entry<P: Platform>(platform: &P, store: &Store, session_id: &str) -> Object {
-    let session = store.get(SESSION_INFO).and_then(Object::parse).unwrap_or_default();
+    let session = store.entries().get_object(SESSION_INFO);
     if session.get_string("sessionId").is_none_or(|id| id != session_id) {
         return Object::default();
     }
@@ -49,7 +49,7 @@ pub fn session_entry<P: Platform>(platform: &P, store: &Store, session_id: &str)
 /// its plain names. Absent parameters are null.
 pub fn initial_person_properties<P: Platform>(platform: &P, store: &Store) -> Object {
     let mut properties = touch(platform, store.get(INITIAL_INFO), "$initial_", true);
-    let session = store.get(SESSION_INFO).and_then(Object::parse).unwrap_or_default();
+    let session = store.entries().get_object(SESSION_INFO);
     properties.put_all(&touch(platform, session.get("props"), "", true));
     properties
 }

@@ -9,11 +9,8 @@ const CARRIED: [&str; 3] = ["$feature_flag_payloads", "$feature_flag_request_id"
 
 /// Adds `$feature/<key>` for each flag that is stored, on or off, and the names of those that are on.
 pub(super) fn set(properties: &mut Object, store: &Store) {
-    let parsed = |key| Object::parse(store.get(key).unwrap_or_default()).unwrap_or_default();
-    let mut flags = parsed("$enabled_feature_flags");
-    for (key, value) in parsed(OVERRIDES).members() {
-        flags.put(key, value);
-    }
+    let mut flags = store.entries().get_object("$enabled_feature_flags");
+    flags.put_all(&store.entries().get_object(OVERRIDES));
     if flags.is_empty() {
         return;
     }

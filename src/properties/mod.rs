@@ -96,9 +96,7 @@ impl Automatic {
         }
         self.revisions = revisions;
         let mut merged = self.browser.clone();
-        for (key, value) in self.place.properties.members() {
-            merged.put(key, value);
-        }
+        merged.put_all(&self.place.properties);
         for (key, value) in store.entries().members() {
             if is_visible(key) {
                 merged.put(key, value);

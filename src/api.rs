@@ -103,6 +103,8 @@ calls! {
     Adopt,
     /// [`Client::hurry`].
     Hurry,
+    /// [`Client::rescue`].
+    Rescue,
     /// [`Client::is_settled`]. Gives something if so.
     IsSettled,
     /// [`Client::hidden`]: hands over what waits.
@@ -181,6 +183,7 @@ fn serve(client: &mut Client<Browser>, call: Call, a: &str, b: &str, c: &str, at
         }
         Call::Adopt => return client.adopt(a.into()).map(|id| crate::json::integer(id.into())),
         Call::Hurry => client.hurry(),
+        Call::Rescue => client.rescue(),
         Call::IsSettled => return client.is_settled().then(String::new),
         Call::HandOver => client.hidden(),
         Call::FlagRequest => return Some(client.flag_request()),

@@ -71,14 +71,25 @@ impl<P: Platform> Client<P> {
 
     /// Sends what waits, unless a request is on its way; its answer sends the rest.
     pub fn flush(&mut self) {
+        self.send_next(false);
+    }
+
+    /// Sends what waits, beside what is on its way: nothing durable has it.
+    pub fn rescue(&mut self) {
+        while self.send_next(true) {}
+        self.wake_for_outbox(self.platform.elapsed());
+    }
+
+    /// Sends the next request, if there is one. Says so.
+    fn send_next(&mut self, beside: bool) -> bool {
         if !self.may_send() {
-            return;
+            return false;
         }
         let (platform, config) = (&self.platform, &self.config);
         let (attempt, _) = self.outbox.backoff();
-        if let Some((id, events, offered)) = self.outbox.next_request(platform.elapsed()) {
-            platform.send(Request { id, attempt, body: body(platform, config, events, offered) });
-        }
+        let Some((id, events, offered)) = self.outbox.next_request(platform.elapsed(), beside) else { return false };
+        platform.send(Request { id, attempt, body: body(platform, config, events, offered) });
+        true
     }
 
     /// Sends what waits now, also where it would wait for another attempt.

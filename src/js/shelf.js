@@ -1,6 +1,6 @@
 // Durable copies of the events that wait to be sent. IndexedDB survives a killed browser, but takes its time, and cannot be
 // written while the page goes; localStorage can. So events go into the one at once, and into the other what is not there in time,
-// or when the page goes.
+// or when the page goes. What neither takes is sent at once.
 //
 // Each page has a queue of its own, and a lock while it lives. Whoever gets the lock of another queue knows that its page is
 // gone, and takes its events over.
@@ -19,9 +19,10 @@ const NO_CORE = 'there is no core';
 
 /**
  * The copies of one tracker; `nameOf()` tells it from others. `adopt(text)` takes an event over and gives its id here, nothing
- * where nobody wants it; `isReady()` says whether it can be asked, `whenOpen(run)` waits for that. Nothing here throws.
+ * where nobody wants it; `isReady()` says whether it can be asked, `whenOpen(run)` waits for that; `rescue()` sends what waits.
+ * Nothing here throws.
  */
-export function createShelf(nameOf, adopt, isReady, whenOpen, guarded) {
+export function createShelf(nameOf, adopt, isReady, whenOpen, rescue, guarded) {
   const unsaved = new Map(); // By id: key and text of what is not known to be in the database.
   const fresh = new Set(); // Ids of what no transaction has yet.
   const deleted = new Set();
@@ -91,7 +92,7 @@ export function createShelf(nameOf, adopt, isReady, whenOpen, guarded) {
     // Everything that this task does goes along.
     await undefined;
     // To open the database takes longer than an event may be unsafe.
-    if (!isOpen) spill();
+    if (!isOpen) spillOrSend();
     try {
       while (failures < MAX_FAILURES && (fresh.size || deleted.size)) {
         const events = [...fresh].map((id) => [id, ...unsaved.get(id)]);
@@ -114,7 +115,7 @@ export function createShelf(nameOf, adopt, isReady, whenOpen, guarded) {
     isWriting = false;
     clearTimeout(late);
     late = undefined;
-    if (failures || hasSpilled) spill();
+    if (failures || hasSpilled) spillOrSend();
   };
 
   /** Writes into localStorage what is not in the database. Says whether all of it is there; without a store memory has it. */
@@ -128,6 +129,8 @@ export function createShelf(nameOf, adopt, isReady, whenOpen, guarded) {
       else localStorage.removeItem(prefix() + queue);
       return events.length === unsaved.size;
     });
+
+  const spillOrSend = () => spill() || (unsaved.size && rescue());
 
   const spilledQueues = () =>
     attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(prefix())).map((key) => key.slice(prefix().length)), []);
@@ -232,7 +235,7 @@ export function createShelf(nameOf, adopt, isReady, whenOpen, guarded) {
       fresh.add(id);
       late ??= setTimeout(() => {
         late = undefined;
-        spill();
+        spillOrSend();
       }, PATIENCE_MS);
       write();
     }),

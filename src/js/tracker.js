@@ -85,7 +85,9 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
   const scroll = createScroll(options, guarded);
   const network = createNetwork(options, answered, () => inside.flags.want(), guarded);
   const nameOf = () => `${config.token}_${config.name}`;
-  const shelf = createShelf(nameOf, (event) => core.call(Call.Adopt, event), core.serves, core.whenOpen, guarded);
+  const adoptEvent = (event) => core.call(Call.Adopt, event);
+  const rescue = () => core.serves() && core.call(Call.Rescue);
+  const shelf = createShelf(nameOf, adoptEvent, core.serves, core.whenOpen, rescue, guarded);
   const environment = createEnvironment(options, channel, () => customApiHost(config));
   const wake = guarded('tick', () => core.call(Call.Tick));
   const page = createPage(options, listeners.emit, environment, network, shelf, scroll, wake, log);

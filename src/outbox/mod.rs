@@ -2,7 +2,8 @@
 //! them for good. Pure: it decides what to send and when; [`crate::client::Client`] does the sending, and keeps a durable copy
 //! of everything that is in here.
 //!
-//! One request at a time, unless the page goes: two could overtake each other, and an older value of a person's property win.
+//! One request at a time, unless the page goes or nothing durable has the events: two could overtake each other, and an older
+//! value of a person's property win.
 //!
 //! Events whose fate nobody knows (a dead page's, or handed to the browser without an answer) are *doubtful*: the next
 //! request offers the collector their uuids, and only what it does not know is sent.
@@ -27,6 +28,8 @@ const MAX_EVENT_BYTES: usize = 1_000_000;
 const TIMEOUT: u64 = 60_000;
 /// How long a doubtful event is left to the request that may still carry it.
 const GRACE: u64 = 3000;
+/// How many requests may be on their way while nothing durable has the events.
+const MAX_FLIGHTS: usize = 8;
 /// How many uuids a request offers.
 const MAX_OFFERED: usize = 500;
 /// From this many failures in a row on, requests get smaller, in case one event makes the server fail.
@@ -188,12 +191,12 @@ impl Outbox {
     }
 
     /// The next request, for the network: its number, its events, and the events that it offers. They stay here until
-    /// [`Outbox::answered`], and so long there is no other.
-    pub fn next_request(&mut self, now: u64) -> Option<(u32, &[Entry], &[Entry])> {
-        if !self.flights.is_empty() || now < self.retry_at {
+    /// [`Outbox::answered`], and so long there is no other, unless it is to go `beside` them.
+    pub fn next_request(&mut self, now: u64, beside: bool) -> Option<(u32, &[Entry], &[Entry])> {
+        if self.flights.len() >= if beside { MAX_FLIGHTS } else { 1 } || now < self.retry_at {
             return None;
         }
-        let offered = if now < self.doubtful_due { 0 } else { self.doubtful.len().min(MAX_OFFERED) };
+        let offered = if beside || now < self.doubtful_due { 0 } else { self.doubtful.len().min(MAX_OFFERED) };
         let events = self.next_batch(MAX_BATCH_BYTES);
         if events.is_empty() && offered == 0 {
             return None;

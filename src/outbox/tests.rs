@@ -33,6 +33,8 @@ enum Fate {
 enum Step {
     Capture(usize),
     Send,
+    /// Nothing durable has what waits.
+    Rescue,
     Answer(Fate),
     /// The page is hidden, and the browser takes so many requests, each with a fate that the page may not learn.
     Hide(usize, Handed, Fate),
@@ -59,6 +61,7 @@ fn steps() -> impl Strategy<Value = Vec<(bool, Step)>> {
         5 => (1usize..100).prop_map(Step::Capture),
         1 => (10_000usize..30_000).prop_map(Step::Capture),
         4 => Just(Step::Send),
+        1 => Just(Step::Rescue),
         4 => fates().prop_map(Step::Answer),
         1 => (0usize..3, handed, fates()).prop_map(|(takes, handed, fate)| Step::Hide(takes, handed, fate)),
         1 => Just(Step::Leave),
@@ -159,11 +162,11 @@ impl World {
         arrived.iter().for_each(|(_, events)| self.server_takes(events));
     }
 
-    fn send(&mut self, page: &mut Page) -> Result<(), TestCaseError> {
+    fn send(&mut self, page: &mut Page, beside: bool) -> Result<(), TestCaseError> {
         let uuids = |entries: &[Entry]| entries.iter().map(|entry| uuid_of(&entry.text)).collect::<Vec<_>>();
-        let Some((request, events, offered)) = page.outbox.next_request(self.now) else { return Ok(()) };
+        let Some((request, events, offered)) = page.outbox.next_request(self.now, beside) else { return Ok(()) };
         prop_assert!(events.len() <= 1 || bytes(events) < MAX_BATCH_BYTES);
-        prop_assert!(page.open.is_empty(), "one request at a time");
+        prop_assert!(page.open.is_empty() || beside && offered.is_empty(), "one request at a time");
         page.open.push((request, uuids(events), uuids(offered)));
         Ok(())
     }
@@ -183,7 +186,8 @@ fn run(steps: Vec<(bool, Step)>) -> Result<(), TestCaseError> {
                 world.disk.insert((page.queue, id), (uuid, text));
                 world.settle(page)?;
             }
-            Step::Send => world.send(page)?,
+            Step::Send => world.send(page, false)?,
+            Step::Rescue => world.send(page, true)?,
             Step::Answer(fate) => world.answer(page, fate)?,
             Step::Hide(mut takes, handed, fate) => {
                 let Page { outbox, open, .. } = page;
@@ -236,7 +240,7 @@ fn run(steps: Vec<(bool, Step)>) -> Result<(), TestCaseError> {
     world.adopt(&mut last, [queue; 2])?;
     for _ in 0..2 * world.captured + 2 {
         world.pass(GRACE);
-        world.send(&mut last)?;
+        world.send(&mut last, false)?;
         world.answer(&mut last, Fate::Answered)?;
     }
     prop_assert!(world.disk.is_empty() && last.outbox.is_empty());
@@ -257,7 +261,7 @@ proptest! {
 /// What the next request carries, by uuid.
 fn next(outbox: &mut Outbox, now: u64) -> Option<(u32, Vec<String>, Vec<String>)> {
     let uuids = |entries: &[Entry]| entries.iter().map(|entry| uuid_of(&entry.text)).collect();
-    outbox.next_request(now).map(|(request, events, offered)| (request, uuids(events), uuids(offered)))
+    outbox.next_request(now, false).map(|(request, events, offered)| (request, uuids(events), uuids(offered)))
 }
 
 fn outcomes(outbox: &mut Outbox) -> Vec<(String, Outcome)> {
@@ -389,11 +393,11 @@ fn of_the_leaves_of_one_view_each_is_offered_by_itself() {
     let mut outbox = Outbox::default();
     outbox.adopt(leave("first"), 0);
     outbox.adopt(leave("last"), 0);
-    let (id, _, offered) = outbox.next_request(GRACE).unwrap();
+    let (id, _, offered) = outbox.next_request(GRACE, false).unwrap();
     let body = envelope("t", &[], offered, "now");
     assert!(body.contains(r#""offered":["u/first","u/last"]"#), "{body}");
     outbox.answered(id, &Answer::read(200, r#"{"known":["u/first"]}"#, 0), None, GRACE, 0);
-    let (_, events, _) = outbox.next_request(GRACE).unwrap();
+    let (_, events, _) = outbox.next_request(GRACE, false).unwrap();
     assert_eq!(events.iter().map(|event| &*event.text).collect::<Vec<_>>(), [leave("last")]);
 }
 

@@ -185,6 +185,19 @@ const indexedDbThrows = tabClosed('IndexedDB broken: it throws', throwFromIndexe
 const indexedDbFails = tabClosed('IndexedDB broken: it fails', failIndexedDb);
 const indexedDbHangs = tabClosed('IndexedDB broken: it never answers', hangIndexedDb);
 
+/** Too few for a request at once, were they safe anywhere. */
+const noStore = {
+  name: 'localStorage full and IndexedDB broken, renderer killed after 1 s',
+  script: `(${fillStorage})();(${hangIndexedDb})();`,
+  async play(stage) {
+    const tab = await stage.visit();
+    await stage.capture(tab, 20);
+    await seconds(1);
+    await stage.killRenderer(tab);
+    await stage.visit();
+  },
+};
+
 /** Numbers from 0 to 1, the same ones each time. */
 function seeded(seed) {
   let state = seed;
@@ -285,6 +298,7 @@ export const ALL = [
   indexedDbThrows,
   indexedDbFails,
   indexedDbHangs,
+  noStore,
   tabsKilled('two tabs with random kills', 2),
   tabsKilled('ten tabs with random kills', 10),
   clockOff('clock three days fast', 3),
@@ -306,5 +320,6 @@ export const SHORT = [
   unload,
   storageFull,
   indexedDbThrows,
+  noStore,
   tabsKilled('two tabs with random kills', 2),
 ];

@@ -162,6 +162,21 @@ fn offline_nothing_is_tried_until_the_network_is_back() {
 }
 
 #[test]
+fn what_nothing_durable_takes_is_sent_beside_other_requests_but_never_to_a_server_that_is_down() {
+    let world = World::default();
+    let mut client = start(&world, "{}");
+    let large = format!("{{\"text\":\"{}\"}}", "x".repeat(30_000));
+    for events in 1..20 {
+        capture(&mut client, "e", &large, "");
+        client.rescue();
+        assert_eq!(world.sent.borrow().len(), events.min(8), "no more at once");
+    }
+    client.answered(1, &Answer::read(503, "", 20_000));
+    client.rescue();
+    assert_eq!(world.sent.borrow().len(), 8);
+}
+
+#[test]
 fn nothing_is_sent_again_after_a_refusal() {
     let world = World::default();
     let mut client = start(&world, "{}");

@@ -1,6 +1,6 @@
 // Chromium's own account of what its main thread did.
 
-const CATEGORIES = ['devtools.timeline', 'v8.execute', 'disabled-by-default-devtools.timeline', 'disabled-by-default-devtools.timeline.stack'];
+const CATEGORIES = ['devtools.timeline', 'v8.execute', 'disabled-by-default-devtools.timeline'];
 
 /**
  * Records what happens in a page while `act` runs; gives the events of its main thread, by time (microseconds). The page

@@ -30,6 +30,10 @@ const BUNDLES: [Bundle; 11] = [
     Bundle { entry: "adapters/segment.js", output: "segment.cjs", format: "cjs" },
 ];
 
+/// Tells V8 to compile all of a script's functions, off the main thread, while the script arrives (Explicit JavaScript Compile
+/// Hints, Chromium 136). Nearly all of ours run before the first event.
+const COMPILE_ALL: &str = "//# allFunctionsCalledOnLoad";
+
 /// Files of `src/js/` that are published as they are. TypeScript wants the types of a `.cjs` in a `.d.cts`.
 const COPIES: [(&str, &str); 6] = [
     ("index.d.ts", "index.d.ts"),
@@ -110,6 +114,9 @@ fn terser(workspace: &Workspace, bundle: &Bundle, output: &Path) -> Result<()> {
     terser.arg(output).args(["--compress", "passes=3,ecma=2020", "--mangle", "--ecma", "2020"]);
     if bundle.format == "esm" {
         terser.arg("--module");
+    }
+    if bundle.entry.starts_with("array") {
+        terser.arg("--format").arg(format!("preamble={COMPILE_ALL:?}"));
     }
     shell::run(terser.arg("--output").arg(output)).with_context(|| format!("minifying {}", bundle.output))
 }

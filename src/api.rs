@@ -33,7 +33,8 @@ macro_rules! calls {
 }
 
 calls! {
-    /// [`Client::capture`] (event, properties, options; time). Gives the event.
+    /// [`Client::capture`] (event, properties, options; time). Gives the event, or nothing but a sign where the page was given
+    /// it to keep.
     Capture,
     /// [`Client::event_properties`] (event, properties, anything for read-only; time). Gives the properties.
     Properties,
@@ -43,7 +44,7 @@ calls! {
     PageviewId,
     /// [`Client::identify`] (id, properties to set, to set once; time).
     Identify,
-    /// [`Client::alias`] (alias, original; time). Gives the event.
+    /// [`Client::alias`] (alias, original; time). Gives the same as `Capture`.
     Alias,
     /// [`Client::set_person_properties`] (properties to set, to set once; time).
     SetPersonProperties,
@@ -144,12 +145,12 @@ pub fn call(tracker: usize, call: usize, a: &str, b: &str, c: &str, at: f64) -> 
 
 fn serve(client: &mut Client<Browser>, call: Call, a: &str, b: &str, c: &str, at: u64) -> Option<String> {
     match call {
-        Call::Capture => return client.capture(a, b, c, at),
+        Call::Capture => return client.capture(a, b, c, at).map(|text| untold(client, text)),
         Call::Properties => return Some(client.event_properties(a, b, !c.is_empty(), at)),
         Call::FirstPageview => client.capture_first_pageview(),
         Call::PageviewId => return client.pageview_id().map(Into::into),
         Call::Identify => client.identify(a, b, c, at),
-        Call::Alias => return client.alias(a, b, at),
+        Call::Alias => return client.alias(a, b, at).map(|text| untold(client, text)),
         Call::SetPersonProperties => client.set_person_properties(a, b, at),
         Call::UnsetPersonProperties => client.unset_person_properties(a, at),
         Call::CreatePersonProfile => client.create_person_profile(at),
@@ -181,7 +182,7 @@ fn serve(client: &mut Client<Browser>, call: Call, a: &str, b: &str, c: &str, at
             let answer = Answer::read(number(a) as u16, b, number(c));
             client.answered(at as u32, &answer);
         }
-        Call::Adopt => return client.adopt(a.into()).map(|id| crate::json::integer(id.into())),
+        Call::Adopt => return client.adopt(a).map(|id| crate::json::integer(id.into())),
         Call::Hurry => client.hurry(),
         Call::Rescue => client.rescue(),
         Call::IsSettled => return client.is_settled().then(String::new),
@@ -194,4 +195,9 @@ fn serve(client: &mut Client<Browser>, call: Call, a: &str, b: &str, c: &str, at
         Call::StoredElsewhere => client.stored_elsewhere(a),
     }
     None
+}
+
+/// An event's text, unless the page has just been given it to keep.
+fn untold(client: &Client<Browser>, text: String) -> String {
+    if client.shows_events() { text } else { String::new() }
 }

@@ -84,19 +84,22 @@ pub struct Request {
     pub id: u32,
     /// How often what it carries was sent in vain before, in a row.
     pub attempt: u32,
-    /// JSON text, sent as `text/plain` so that no CORS preflight is needed.
-    pub body: String,
+    /// The events, by the numbers under which [`Platform::keep`] was given their texts. They make a [`crate::wire::Batch`],
+    /// sent as `text/plain` so that no CORS preflight is needed.
+    pub events: Vec<u32>,
+    /// The JSON text of [`crate::wire::Batch::offered`]; empty where there is none.
+    pub offered: String,
 }
 
 /// What the durable copies of waiting events are asked to do, beside [`Platform::keep`] and [`Platform::discard`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shelf {
-    /// Take part: later pages may find this page's copies from now on, and those of pages that are gone come in as calls of
+    /// Take part: everything that is kept has durable copies, later pages may find this page's from now on, and those of pages that are gone come in as calls of
     /// [`crate::client::Client::adopt`].
     Open = 0,
     /// Write now what is not written yet; the page may end with this task.
     Spill = 1,
-    /// The same, and leave all copies of this page to others.
+    /// The same, and leave all copies of this page to others: what was kept is forgotten here.
     Leave = 2,
     /// Delete everything.
     Wipe = 3,
@@ -131,9 +134,9 @@ pub trait Platform {
     fn allowance(&self) -> usize;
     /// Hands a request to the browser, to be sent even if the page goes.
     fn hand_over(&self, request: Request) -> Handed;
-    /// Writes an event where a later page finds it, within 50 ms.
-    fn keep(&self, id: u32, event: &str);
-    /// Deletes events that were kept.
+    /// Keeps an event's text until it is discarded. `is_durable`: writes it where a later page finds it, within 50 ms.
+    fn keep(&self, id: u32, event: &str, is_durable: bool);
+    /// Forgets events that were kept, and deletes their copies.
     fn discard(&self, ids: &[u32]);
     /// See [`Shelf`].
     fn shelf(&self, command: Shelf);

@@ -8,6 +8,15 @@ use std::rc::Rc;
 use crate::json::Object;
 use crate::outbox::Handed;
 use crate::platform::{Area, Environment, Place, Platform, Request, Shelf};
+use crate::wire::Batch;
+
+/// A request with its body.
+#[derive(Debug, Clone)]
+pub(crate) struct Sent {
+    pub(crate) id: u32,
+    pub(crate) attempt: u32,
+    pub(crate) body: String,
+}
 
 /// Clones are the same world.
 #[derive(Debug, Clone, Default)]
@@ -24,12 +33,14 @@ pub(crate) struct State {
     /// How the browser takes what a page that goes hands over.
     pub(crate) handed: Cell<Handed>,
     pub(crate) online: Cell<bool>,
+    /// The events that are kept.
+    texts: RefCell<BTreeMap<u32, String>>,
     /// The durable copies, and what else was asked of them.
     pub(crate) kept: RefCell<BTreeMap<u32, String>>,
     pub(crate) shelf: RefCell<Vec<Shelf>>,
     /// The properties that tell how far the page was scrolled.
     pub(crate) scrolled: RefCell<String>,
-    pub(crate) sent: RefCell<Vec<Request>>,
+    pub(crate) sent: RefCell<Vec<Sent>>,
     pub(crate) beacons: RefCell<Vec<String>>,
     pub(crate) wake_at: Cell<Option<u64>>,
     pub(crate) messages: RefCell<Vec<String>>,
@@ -62,6 +73,7 @@ impl Default for State {
             visible: Cell::new(true),
             handed: Cell::new(Handed::Gone),
             online: Cell::new(true),
+            texts: RefCell::default(),
             kept: RefCell::default(),
             shelf: RefCell::default(),
             scrolled: RefCell::new("{}".into()),
@@ -141,6 +153,15 @@ impl World {
         }))
     }
 
+    fn body(&self, request: &Request) -> String {
+        let texts = self.texts.borrow();
+        let batch = request.events.iter().map(|id| serde_json::from_str(&texts[id]).unwrap()).collect();
+        let offered = request.offered.as_str();
+        let offered = if offered.is_empty() { Vec::new() } else { serde_json::from_str(offered).unwrap() };
+        let sent_at = self.iso(self.now.get());
+        serde_json::to_string(&Batch::<serde_json::Value> { api_key: "t".into(), batch, offered, sent_at }).unwrap()
+    }
+
     fn area(&self, area: Area) -> &RefCell<BTreeMap<String, String>> {
         match area {
             Area::Local => &self.local,
@@ -216,7 +237,8 @@ impl Platform for World {
     }
 
     fn send(&self, request: Request) {
-        self.sent.borrow_mut().push(request);
+        let body = self.body(&request);
+        self.sent.borrow_mut().push(Sent { id: request.id, attempt: request.attempt, body });
     }
 
     fn allowance(&self) -> usize {
@@ -226,23 +248,30 @@ impl Platform for World {
     fn hand_over(&self, request: Request) -> Handed {
         let handed = self.handed.get();
         if handed != Handed::Refused {
-            self.beacons.borrow_mut().push(request.body);
+            self.beacons.borrow_mut().push(self.body(&request));
         }
         handed
     }
 
-    fn keep(&self, id: u32, event: &str) {
-        self.kept.borrow_mut().insert(id, event.to_string());
+    fn keep(&self, id: u32, event: &str, is_durable: bool) {
+        self.texts.borrow_mut().insert(id, event.to_string());
+        if is_durable {
+            self.kept.borrow_mut().insert(id, event.to_string());
+        }
     }
 
     fn discard(&self, ids: &[u32]) {
+        self.texts.borrow_mut().retain(|id, _| !ids.contains(id));
         self.kept.borrow_mut().retain(|id, _| !ids.contains(id));
     }
 
     fn shelf(&self, command: Shelf) {
         self.shelf.borrow_mut().push(command);
-        if command == Shelf::Wipe {
-            self.kept.borrow_mut().clear();
+        match command {
+            Shelf::Open => self.kept.borrow_mut().extend(self.texts.borrow().clone()),
+            Shelf::Spill => {}
+            Shelf::Leave => self.texts.borrow_mut().clear(),
+            Shelf::Wipe => self.kept.borrow_mut().clear(),
         }
     }
 

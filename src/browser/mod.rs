@@ -107,7 +107,7 @@ impl Platform for Browser {
     }
 
     fn send(&self, request: Request) {
-        self.page.send(request.id, request.attempt, &request.body);
+        self.page.send(request.id, request.attempt, &request.events, &request.offered);
     }
 
     fn allowance(&self) -> usize {
@@ -115,15 +115,15 @@ impl Platform for Browser {
     }
 
     fn hand_over(&self, request: Request) -> Handed {
-        match self.page.hand_over(request.id, &request.body) {
+        match self.page.hand_over(request.id, &request.events) {
             0 => Handed::Refused,
             1 => Handed::Gone,
             _ => Handed::Sent,
         }
     }
 
-    fn keep(&self, id: u32, event: &str) {
-        self.page.keep(id, event);
+    fn keep(&self, id: u32, event: &str, is_durable: bool) {
+        self.page.keep(id, event, is_durable);
     }
 
     fn discard(&self, ids: &[u32]) {

@@ -10,7 +10,7 @@ extern "C" {
 
     /// See [`crate::platform::Platform::send`].
     #[wasm_bindgen(method)]
-    pub(super) fn send(this: &Page, id: u32, attempt: u32, body: &str);
+    pub(super) fn send(this: &Page, id: u32, attempt: u32, events: &[u32], offered: &str);
 
     /// See [`crate::platform::Platform::allowance`].
     #[wasm_bindgen(method)]
@@ -18,11 +18,11 @@ extern "C" {
 
     /// See [`crate::platform::Platform::hand_over`]. Gives 0 where it was refused, 1 where no answer will come, or 2.
     #[wasm_bindgen(method, js_name = handOver)]
-    pub(super) fn hand_over(this: &Page, id: u32, body: &str) -> u32;
+    pub(super) fn hand_over(this: &Page, id: u32, events: &[u32]) -> u32;
 
     /// See [`crate::platform::Platform::keep`].
     #[wasm_bindgen(method)]
-    pub(super) fn keep(this: &Page, id: u32, event: &str);
+    pub(super) fn keep(this: &Page, id: u32, event: &str, is_durable: bool);
 
     /// See [`crate::platform::Platform::discard`].
     #[wasm_bindgen(method)]

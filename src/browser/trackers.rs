@@ -50,7 +50,7 @@ fn tell(tracker: Tracker) {
                 if let Some(event) = page.review(&text)
                     && let Ok(mut client) = tracker.try_borrow_mut()
                 {
-                    client.accept(event, wait, era);
+                    client.accept(&event, wait, era);
                 }
             }
         }

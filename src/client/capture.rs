@@ -76,10 +76,15 @@ impl<P: Platform> Client<P> {
         if self.config.reviewed {
             self.notices.push(Notice::Review { text: text.clone(), wait, era: self.outbox.era() });
         } else {
-            self.accept(text.clone(), wait, self.outbox.era());
+            self.accept(&text, wait, self.outbox.era());
         }
         self.save();
         Some(text)
+    }
+
+    /// Whether the page reviews events before they are accepted.
+    pub fn shows_events(&self) -> bool {
+        self.config.reviewed
     }
 
     /// The page cannot be seen any more: tells of the view that may have ended so.

@@ -3,7 +3,6 @@
 use std::mem;
 
 use super::{Client, Notice};
-use crate::config::Config;
 use crate::json;
 use crate::outbox::{self, Answer, Entry, Outcome};
 use crate::platform::{Area, Platform, Request, Shelf};
@@ -18,15 +17,14 @@ const OLDEST_MS: u64 = 30 * 24 * 60 * 60 * 1000;
 impl<P: Platform> Client<P> {
     /// Takes an event's text into the outbox, to be sent within `wait` milliseconds; unless the visitor has refused since
     /// the outbox's `era` in which it was captured.
-    pub fn accept(&mut self, text: String, wait: u64, era: u32) {
+    pub fn accept(&mut self, text: &str, wait: u64, era: u32) {
         if era != self.outbox.era() {
-            return self.log(&["capturing was switched off, dropped: ", &text]);
+            return self.log(&["capturing was switched off, dropped: ", text]);
         }
-        self.log(&["captured ", &text]);
+        self.log(&["captured ", text]);
         let now = self.platform.elapsed();
-        let id = self.outbox.push(text.clone(), now + wait, self.config.flush_at);
-        if let Some(id) = id.filter(|_| self.is_durable) {
-            self.platform.keep(id, &text);
+        if let Some(id) = self.outbox.push(text, now + wait, self.config.flush_at) {
+            self.platform.keep(id, text, self.is_durable);
         }
         self.settle_outbox();
         if self.is_leaving {
@@ -37,15 +35,16 @@ impl<P: Platform> Client<P> {
 
     /// Takes over an event that a page which is gone had accepted. Gives its id on this page, for its durable copy; nothing
     /// where it is too old, or nothing may be sent.
-    pub fn adopt(&mut self, text: String) -> Option<u32> {
-        let uuid = outbox::uuid_of(&text);
-        let age = self.platform.now().saturating_sub(crate::id::time(&uuid).unwrap_or(u64::MAX));
+    pub fn adopt(&mut self, text: &str) -> Option<u32> {
+        let age = self.platform.now().saturating_sub(outbox::time_of(text).unwrap_or(u64::MAX));
         if !self.is_durable || age > OLDEST_MS {
-            self.log(&["an event of an earlier page is too old, dropped: ", &text]);
+            self.log(&["an event of an earlier page is too old, dropped: ", text]);
             return None;
         }
         let now = self.platform.elapsed();
         let id = self.outbox.adopt(text, now);
+        // The copies that it has are made its own by who found them.
+        self.platform.keep(id, text, false);
         self.settle_outbox();
         self.wake_for_outbox(now);
         Some(id)
@@ -85,10 +84,10 @@ impl<P: Platform> Client<P> {
         if !self.may_send() {
             return false;
         }
-        let (platform, config) = (&self.platform, &self.config);
+        let platform = &self.platform;
         let (attempt, _) = self.outbox.backoff();
         let Some((id, events, offered)) = self.outbox.next_request(platform.elapsed(), beside) else { return false };
-        platform.send(Request { id, attempt, body: body(platform, config, events, offered) });
+        platform.send(request(id, attempt, events, offered));
         true
     }
 
@@ -162,7 +161,7 @@ impl<P: Platform> Client<P> {
         for (at, (entry, outcome)) in settled.iter().enumerate() {
             ids.push(entry.id);
             uuids.push(if uuids.is_empty() { '[' } else { ',' });
-            json::push_string(&mut uuids, &outbox::uuid_of(&entry.text));
+            json::push_string(&mut uuids, entry.uuid());
             if settled.get(at + 1).is_some_and(|(_, next)| next == outcome) {
                 continue;
             }
@@ -189,9 +188,6 @@ impl<P: Platform> Client<P> {
         if is_durable {
             self.resume_backoff();
             self.platform.shelf(Shelf::Open);
-            for Entry { id, text, .. } in self.outbox.events() {
-                self.platform.keep(*id, text);
-            }
         } else {
             self.wipe();
         }
@@ -218,10 +214,8 @@ impl<P: Platform> Client<P> {
         let (failures, _) = self.outbox.backoff();
         // A server that is down is not asked more often for that.
         if self.may_send() && (failures == 0 || ends && !self.is_durable) {
-            let (platform, config) = (&self.platform, &self.config);
-            let take = |id, events: &[_]| {
-                platform.hand_over(Request { id, attempt: 0, body: body(platform, config, events, &[]) })
-            };
+            let platform = &self.platform;
+            let take = |id, events: &[_]| platform.hand_over(request(id, 0, events, &[]));
             self.outbox.hand_over(|| platform.allowance(), take, self.is_durable, platform.elapsed());
             self.settle_outbox();
             // What the browser does not take goes as an ordinary request, which the page may live to see answered.
@@ -254,6 +248,14 @@ impl<P: Platform> Client<P> {
     }
 }
 
-fn body<P: Platform>(platform: &P, config: &Config, events: &[Entry], offered: &[Entry]) -> String {
-    outbox::envelope(&config.token, events, offered, &platform.iso(platform.now()))
+fn request(id: u32, attempt: u32, events: &[Entry], offered: &[Entry]) -> Request {
+    let mut uuids = String::new();
+    for entry in offered {
+        uuids.push(if uuids.is_empty() { '[' } else { ',' });
+        json::push_string(&mut uuids, entry.offer());
+    }
+    if !uuids.is_empty() {
+        uuids.push(']');
+    }
+    Request { id, attempt, events: events.iter().map(|entry| entry.id).collect(), offered: uuids }
 }

@@ -4,8 +4,8 @@ import { attempt } from './attempt.js';
 import { toJson } from './json.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** What a refusal asks of the durable copies (`Shelf::Wipe`). */
-const WIPE = 3;
+/** What is asked of the durable copies (`Shelf`). */
+const [OPEN, , LEAVE, WIPE] = [0, 1, 2, 3];
 /** Hooks may capture events themselves, whose hooks may do so again. */
 const DEEPEST_REVIEW = 10;
 
@@ -15,18 +15,38 @@ const DEEPEST_REVIEW = 10;
  */
 export function createPage(config, emit, environment, network, shelf, scroll, wake, log) {
   let depth = 0;
+  const texts = new Map(); // Of the events on their way, by the core's numbers for them.
+  /** The body of a request (`wire::Batch`). */
+  const bodyOf = (events, offered) => {
+    const members = [`"api_key":${JSON.stringify(config().token)}`, `"batch":[${Array.from(events, (id) => texts.get(id)).join()}]`];
+    if (offered) members.push(`"offered":${offered}`);
+    return `{${members.join()},"sent_at":"${attempt(() => new Date().toISOString(), '')}"}`;
+  };
   const page = {
     ...environment,
     ...network,
-    keep: shelf.keep,
-    discard: shelf.discard,
+    send: (id, retry, events, offered) => network.send(id, retry, bodyOf(events, offered)),
+    handOver: (id, events) => network.handOver(id, bodyOf(events)),
+    keep(id, text, isDurable) {
+      texts.set(id, text);
+      page.kept = text;
+      if (isDurable) shelf.keep(id, text);
+    },
+    discard(ids) {
+      for (const id of ids) texts.delete(id);
+      shelf.discard(ids);
+    },
     shelf(command) {
       if (command === WIPE) network.forget();
       shelf.command(command);
+      if (command === LEAVE) texts.clear();
+      if (command === OPEN) texts.forEach((text, id) => shelf.keep(id, text));
     },
     log,
     wake: (milliseconds) => void setTimeout(wake, milliseconds),
 
+    /** The text of the event that was kept last. */
+    kept: undefined,
     /** What became of reviewed events, by their uuid, while somebody waits for one of them; null before the first. */
     reviewed: undefined,
     /** Why the session began that began last. */

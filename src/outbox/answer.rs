@@ -3,7 +3,7 @@
 use crate::json::{self, Object};
 use crate::text;
 
-use super::{offer_of, uuid_of};
+use super::offer::uuid_of;
 
 /// An answer of the collector, or none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,12 +38,11 @@ impl Answer {
         self.tells_each
     }
 
-    pub(super) fn rejects(&self, event: &str) -> bool {
-        let uuid = uuid_of(event);
-        !uuid.is_empty() && self.rejected.iter().any(|each| each.eq_ignore_ascii_case(&uuid))
+    pub(super) fn rejects(&self, uuid: &str) -> bool {
+        !uuid.is_empty() && self.rejected.iter().any(|each| each.eq_ignore_ascii_case(uuid))
     }
 
-    pub(super) fn knows(&self, event: &str) -> bool {
-        self.status < 300 && !self.known.is_empty() && self.known.contains(&offer_of(event))
+    pub(super) fn knows(&self, offer: &str) -> bool {
+        self.status < 300 && self.known.iter().any(|each| each == offer)
     }
 }

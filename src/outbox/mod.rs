@@ -1,6 +1,6 @@
 //! Accepted events on their way out: waiting, then in flight, gone only when the collector has acknowledged them or refused
-//! them for good. Pure: it decides what to send and when; [`crate::client::Client`] does the sending, and keeps a durable copy
-//! of everything that is in here.
+//! them for good. Pure: it decides what to send and when; [`crate::client::Client`] does the sending. The events' texts are the
+//! platform's.
 //!
 //! One request at a time, unless the page goes or nothing durable has the events: two could overtake each other, and an older
 //! value of a person's property win.
@@ -10,13 +10,15 @@
 
 mod answer;
 mod backoff;
-mod envelope;
+mod offer;
 
 pub use answer::Answer;
-use envelope::offer_of;
-pub use envelope::{envelope, uuid_of};
+use offer::offer_of;
+pub use offer::time_of;
 
 use std::mem;
+
+use crate::text;
 
 /// A request stays below the 64 KiB that browsers let a leaving page have in flight, with room for another's.
 const MAX_BATCH_BYTES: usize = 48 * 1024;
@@ -46,10 +48,24 @@ const MAX_SUSPICIONS: u8 = 3;
 pub struct Entry {
     /// Names the event on this page.
     pub id: u32,
-    /// The event as it is sent.
-    pub text: String,
+    /// See [`offer_of`].
+    offer: String,
+    /// Bytes of its text.
+    size: usize,
     attempts: u32,
     suspicions: u8,
+}
+
+impl Entry {
+    /// The event's uuid; empty where it has none.
+    pub fn uuid(&self) -> &str {
+        text::until(&self.offer, b"/")
+    }
+
+    /// Under which name it is offered to the collector: see [`crate::wire::Batch::offered`].
+    pub fn offer(&self) -> &str {
+        &self.offer
+    }
 }
 
 /// What became of an event for good.
@@ -114,24 +130,23 @@ pub struct Outbox {
 impl Outbox {
     /// Takes an event's text, to be sent by `due`, or at once when there is enough for a request or `flush_at` events. Gives
     /// its id; nothing where the collector would refuse it for its size.
-    pub fn push(&mut self, text: String, due: u64, flush_at: usize) -> Option<u32> {
+    pub fn push(&mut self, text: &str, due: u64, flush_at: usize) -> Option<u32> {
         let entry = self.entry(text);
         let id = entry.id;
-        if entry.text.len() > MAX_EVENT_BYTES {
+        if entry.size > MAX_EVENT_BYTES {
             self.drop_entry(entry, "large");
             return None;
         }
-        let due =
-            if self.bytes + entry.text.len() < MAX_BATCH_BYTES && self.waiting.len() + 1 < flush_at { due } else { 0 };
+        let due = if self.bytes + entry.size < MAX_BATCH_BYTES && self.waiting.len() + 1 < flush_at { due } else { 0 };
         self.due = if self.waiting.is_empty() { due } else { self.due.min(due) };
-        self.bytes += entry.text.len();
+        self.bytes += entry.size;
         self.waiting.push(entry);
         self.make_room();
         Some(id)
     }
 
     /// Takes an event of which nobody knows whether the collector has it. Gives its id.
-    pub fn adopt(&mut self, text: String, now: u64) -> u32 {
+    pub fn adopt(&mut self, text: &str, now: u64) -> u32 {
         let entry = self.entry(text);
         let id = entry.id;
         self.doubt(vec![entry], now);
@@ -139,9 +154,9 @@ impl Outbox {
         id
     }
 
-    fn entry(&mut self, text: String) -> Entry {
+    fn entry(&mut self, text: &str) -> Entry {
         self.last_id += 1;
-        Entry { id: self.last_id, text, attempts: 0, suspicions: 0 }
+        Entry { id: self.last_id, offer: offer_of(text), size: text.len(), attempts: 0, suspicions: 0 }
     }
 
     fn doubt(&mut self, mut events: Vec<Entry>, now: u64) {
@@ -161,7 +176,7 @@ impl Outbox {
             } else {
                 self.doubtful.remove(0)
             };
-            self.bytes -= oldest.text.len();
+            self.bytes -= oldest.size;
             self.drop_entry(oldest, "full");
         }
     }
@@ -222,13 +237,13 @@ impl Outbox {
     fn next_batch(&mut self, most: usize) -> Vec<Entry> {
         let (mut count, mut size) = (0, 0);
         for entry in &self.waiting {
-            let fits = size + entry.text.len() < most || count == 0 && most == MAX_BATCH_BYTES;
+            let fits = size + entry.size < most || count == 0 && most == MAX_BATCH_BYTES;
             let is_allowed = self.batch_limit == 0 || count < self.batch_limit;
             if !fits || !is_allowed || entry.suspicions > 0 && count > 0 {
                 break;
             }
             count += 1;
-            size += entry.text.len() + 1;
+            size += entry.size + 1;
             if entry.suspicions > 0 {
                 break;
             }
@@ -265,7 +280,7 @@ impl Outbox {
 
     fn taken(&mut self, events: Vec<Entry>, offered: usize, answer: &Answer, now: u64) {
         let fate = |event: &Entry| {
-            let is_refused = answer.rejects(&event.text);
+            let is_refused = answer.rejects(event.uuid());
             Some(if is_refused { Outcome::Dropped("refused") } else { Outcome::Delivered })
         };
         self.sort_out(events, &fate);
@@ -281,7 +296,7 @@ impl Outbox {
         self.waiting[at].suspicions += 1;
         if self.waiting[at].suspicions >= MAX_SUSPICIONS {
             let event = self.waiting.remove(at);
-            self.bytes -= event.text.len();
+            self.bytes -= event.size;
             self.drop_entry(event, "refused");
         }
     }
@@ -291,7 +306,7 @@ impl Outbox {
         let count = offered.min(self.doubtful.len());
         let offered = take_first(&mut self.doubtful, count);
         self.bytes -= bytes(&offered);
-        let unknown = self.sort_out(offered, &|event| answer.knows(&event.text).then_some(Outcome::Delivered));
+        let unknown = self.sort_out(offered, &|event| answer.knows(event.offer()).then_some(Outcome::Delivered));
         self.put_back(unknown, now);
     }
 
@@ -325,7 +340,7 @@ impl Outbox {
         self.batch_limit = (events.len() / 2).max(1);
         if let [event] = &events[..] {
             self.suspect = Some(event.id);
-            self.bytes += event.text.len();
+            self.bytes += event.size;
             self.waiting.append(&mut events);
         } else {
             self.put_back(events, now);
@@ -451,7 +466,7 @@ fn take_first(events: &mut Vec<Entry>, count: usize) -> Vec<Entry> {
 }
 
 fn bytes(events: &[Entry]) -> usize {
-    events.iter().map(|event| event.text.len()).sum()
+    events.iter().map(|event| event.size).sum()
 }
 
 #[cfg(test)]

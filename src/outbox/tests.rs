@@ -102,7 +102,7 @@ impl World {
     /// What the page does after each step: durable copies follow what became of the events.
     fn settle(&mut self, page: &mut Page) -> Result<(), TestCaseError> {
         for (entry, outcome) in page.outbox.take_settled() {
-            let uuid = uuid_of(&entry.text);
+            let uuid = entry.uuid().to_string();
             self.disk.remove(&(page.queue, entry.id));
             match outcome {
                 Outcome::Delivered => prop_assert!(self.stored.contains(&uuid), "{uuid} is said to be delivered"),
@@ -148,7 +148,7 @@ impl World {
         let orphans: Vec<_> = self.disk.keys().filter(|(queue, _)| !living.contains(queue)).copied().collect();
         for key in orphans {
             let copy = self.disk.remove(&key).unwrap();
-            let id = page.outbox.adopt(copy.1.clone(), self.now);
+            let id = page.outbox.adopt(&copy.1, self.now);
             self.disk.insert((page.queue, id), copy);
         }
         self.settle(page)
@@ -163,7 +163,7 @@ impl World {
     }
 
     fn send(&mut self, page: &mut Page, beside: bool) -> Result<(), TestCaseError> {
-        let uuids = |entries: &[Entry]| entries.iter().map(|entry| uuid_of(&entry.text)).collect::<Vec<_>>();
+        let uuids = |entries: &[Entry]| entries.iter().map(|entry| entry.uuid().to_string()).collect::<Vec<_>>();
         let Some((request, events, offered)) = page.outbox.next_request(self.now, beside) else { return Ok(()) };
         prop_assert!(events.len() <= 1 || bytes(events) < MAX_BATCH_BYTES);
         prop_assert!(page.open.is_empty() || beside && offered.is_empty(), "one request at a time");
@@ -182,7 +182,7 @@ fn run(steps: Vec<(bool, Step)>) -> Result<(), TestCaseError> {
             Step::Capture(size) => {
                 let (uuid, text) = (world.captured.to_string(), event(world.captured, size));
                 world.captured += 1;
-                let id = page.outbox.push(text.clone(), world.now + 3000, NO_LIMIT).unwrap();
+                let id = page.outbox.push(&text, world.now + 3000, NO_LIMIT).unwrap();
                 world.disk.insert((page.queue, id), (uuid, text));
                 world.settle(page)?;
             }
@@ -197,7 +197,7 @@ fn run(steps: Vec<(bool, Step)>) -> Result<(), TestCaseError> {
                         return Handed::Refused;
                     }
                     takes -= 1;
-                    let uuids: Vec<_> = events.iter().map(|entry| uuid_of(&entry.text)).collect();
+                    let uuids: Vec<_> = events.iter().map(|entry| entry.uuid().to_string()).collect();
                     match handed {
                         Handed::Sent => open.push((request, uuids, Vec::new())),
                         _ => gone.push(uuids),
@@ -260,55 +260,55 @@ proptest! {
 
 /// What the next request carries, by uuid.
 fn next(outbox: &mut Outbox, now: u64) -> Option<(u32, Vec<String>, Vec<String>)> {
-    let uuids = |entries: &[Entry]| entries.iter().map(|entry| uuid_of(&entry.text)).collect();
+    let uuids = |entries: &[Entry]| entries.iter().map(|entry| entry.uuid().to_string()).collect();
     outbox.next_request(now, false).map(|(request, events, offered)| (request, uuids(events), uuids(offered)))
 }
 
 fn outcomes(outbox: &mut Outbox) -> Vec<(String, Outcome)> {
-    outbox.take_settled().into_iter().map(|(entry, outcome)| (uuid_of(&entry.text), outcome)).collect()
+    outbox.take_settled().into_iter().map(|(entry, outcome)| (entry.uuid().to_string(), outcome)).collect()
 }
 
 #[test]
 fn memory_is_bounded_and_drops_are_counted() {
     let mut outbox = Outbox::default();
     for number in 0..100 {
-        outbox.push(event(number, 60_000), 0, NO_LIMIT);
+        outbox.push(&event(number, 60_000), 0, NO_LIMIT);
     }
     assert!(outbox.bytes <= MAX_BYTES);
     assert_eq!(outbox.dropped() as usize + outbox.waiting.len(), 100);
-    assert_eq!(uuid_of(&outbox.waiting.last().unwrap().text), "99", "the newest stays");
+    assert_eq!(outbox.waiting.last().unwrap().uuid(), "99", "the newest stays");
     assert_eq!(outcomes(&mut outbox)[0], ("0".into(), Outcome::Dropped("full")));
 }
 
 #[test]
 fn an_event_that_is_too_large_pushes_nothing_out() {
     let mut outbox = Outbox::default();
-    assert!(outbox.push("small".into(), 0, NO_LIMIT).is_some());
-    assert!(outbox.push("x".repeat(MAX_EVENT_BYTES + 1), 0, NO_LIMIT).is_none());
-    assert!(outbox.push("x".repeat(MAX_EVENT_BYTES), 0, NO_LIMIT).is_some());
+    assert!(outbox.push("small", 0, NO_LIMIT).is_some());
+    assert!(outbox.push(&"x".repeat(MAX_EVENT_BYTES + 1), 0, NO_LIMIT).is_none());
+    assert!(outbox.push(&"x".repeat(MAX_EVENT_BYTES), 0, NO_LIMIT).is_some());
     assert_eq!((outbox.waiting.len(), outbox.dropped()), (2, 1));
 }
 
 #[test]
 fn what_fills_a_request_is_sent_at_once() {
     let mut outbox = Outbox::default();
-    outbox.push("x".repeat(MAX_BATCH_BYTES - 1), 3000, NO_LIMIT);
+    outbox.push(&"x".repeat(MAX_BATCH_BYTES - 1), 3000, NO_LIMIT);
     assert_eq!(outbox.due(), Some(3000));
-    outbox.push("x".into(), 3000, NO_LIMIT);
+    outbox.push("x", 3000, NO_LIMIT);
     assert_eq!(outbox.due(), Some(0));
     let mut counted = Outbox::default();
-    counted.push("1".into(), 3000, 2);
+    counted.push("1", 3000, 2);
     assert_eq!(counted.due(), Some(3000));
-    counted.push("2".into(), 3000, 2);
+    counted.push("2", 3000, 2);
     assert_eq!(counted.due(), Some(0));
 }
 
 #[test]
 fn what_is_forgotten_is_not_sent_again() {
     let mut outbox = Outbox::default();
-    outbox.push(event(1, 0), 0, NO_LIMIT);
+    outbox.push(&event(1, 0), 0, NO_LIMIT);
     let (request, ..) = next(&mut outbox, 0).unwrap();
-    outbox.push(event(2, 0), 0, NO_LIMIT);
+    outbox.push(&event(2, 0), 0, NO_LIMIT);
     outbox.clear();
     outbox.answered(request, &status(0), None, 0, 0);
     assert_eq!((outbox.due(), next(&mut outbox, 0)), (None, None));
@@ -317,25 +317,25 @@ fn what_is_forgotten_is_not_sent_again() {
 #[test]
 fn a_failure_moves_the_next_attempt_and_a_success_frees_it() {
     let mut outbox = Outbox::default();
-    outbox.push(event(1, 0), 3000, NO_LIMIT);
+    outbox.push(&event(1, 0), 3000, NO_LIMIT);
     assert_eq!(outbox.due(), Some(3000));
     let (id, ..) = next(&mut outbox, 9000).unwrap();
     outbox.answered(id, &status(0), None, 10_000, 0);
     assert_eq!(outbox.due(), Some(10_500));
-    outbox.push(event(2, 0), 10_100, NO_LIMIT);
+    outbox.push(&event(2, 0), 10_100, NO_LIMIT);
     assert_eq!(outbox.due(), Some(10_500), "a new event does not hurry a server that is down");
     let (id, events, _) = next(&mut outbox, 10_500).unwrap();
     assert_eq!(events, ["1", "2"]);
     outbox.answered(id, &status(200), None, 11_000, 0);
     assert_eq!(outbox.due(), None);
-    outbox.push(event(3, 0), 14_000, NO_LIMIT);
+    outbox.push(&event(3, 0), 14_000, NO_LIMIT);
     assert_eq!(outbox.due(), Some(14_000));
 }
 
 #[test]
 fn what_the_server_asks_to_wait_counts_and_nobody_hurries_it() {
     let mut outbox = Outbox::default();
-    outbox.push(event(1, 0), 0, NO_LIMIT);
+    outbox.push(&event(1, 0), 0, NO_LIMIT);
     let (id, ..) = next(&mut outbox, 0).unwrap();
     outbox.answered(id, &Answer::read(503, "", 20_000), None, 0, 0);
     outbox.hurry(100);
@@ -343,14 +343,14 @@ fn what_the_server_asks_to_wait_counts_and_nobody_hurries_it() {
     assert_eq!((next(&mut outbox, 19_999), outbox.backoff()), (None, (1, 20_000)));
     let mut later = Outbox::default();
     later.resume(1, 20_000);
-    later.push(event(1, 0), 0, NO_LIMIT);
+    later.push(&event(1, 0), 0, NO_LIMIT);
     assert_eq!(later.due(), Some(20_000), "the next page waits on");
 }
 
 #[test]
 fn who_is_blocked_is_not_asked_more_often_for_being_hurried() {
     let mut outbox = Outbox::default();
-    outbox.push(event(1, 0), 0, NO_LIMIT);
+    outbox.push(&event(1, 0), 0, NO_LIMIT);
     let mut requests = 0;
     for second in 0..600 {
         outbox.hurry(second * 1000);
@@ -365,7 +365,7 @@ fn who_is_blocked_is_not_asked_more_often_for_being_hurried() {
 #[test]
 fn who_refuses_everything_is_not_asked_at_full_speed() {
     let mut outbox = Outbox::default();
-    (0..400).for_each(|number| _ = outbox.push(event(number, 0), 0, NO_LIMIT));
+    (0..400).for_each(|number| _ = outbox.push(&event(number, 0), 0, NO_LIMIT));
     let requests = std::iter::from_fn(|| {
         let (id, ..) = next(&mut outbox, 0)?;
         outbox.answered(id, &status(400), None, 0, 0);
@@ -381,7 +381,7 @@ fn a_page_in_place_of_an_answer_is_none() {
         assert_eq!(Answer::read(200, body, 0).status, 200, "{body}");
     }
     let mut outbox = Outbox::default();
-    outbox.push(event(1, 0), 0, NO_LIMIT);
+    outbox.push(&event(1, 0), 0, NO_LIMIT);
     let (id, ..) = next(&mut outbox, 0).unwrap();
     outbox.answered(id, &status(204), None, 0, 0);
     assert!(outbox.is_empty());
@@ -391,20 +391,19 @@ fn a_page_in_place_of_an_answer_is_none() {
 fn of_the_leaves_of_one_view_each_is_offered_by_itself() {
     let leave = |id: &str| format!(r#"{{"uuid":"u","event":"$pageleave","properties":{{"$insert_id":"{id}"}}}}"#);
     let mut outbox = Outbox::default();
-    outbox.adopt(leave("first"), 0);
-    outbox.adopt(leave("last"), 0);
+    outbox.adopt(&leave("first"), 0);
+    outbox.adopt(&leave("last"), 0);
     let (id, _, offered) = outbox.next_request(GRACE, false).unwrap();
-    let body = envelope("t", &[], offered, "now");
-    assert!(body.contains(r#""offered":["u/first","u/last"]"#), "{body}");
+    assert_eq!(offered.iter().map(Entry::offer).collect::<Vec<_>>(), ["u/first", "u/last"]);
     outbox.answered(id, &Answer::read(200, r#"{"known":["u/first"]}"#, 0), None, GRACE, 0);
     let (_, events, _) = outbox.next_request(GRACE, false).unwrap();
-    assert_eq!(events.iter().map(|event| &*event.text).collect::<Vec<_>>(), [leave("last")]);
+    assert_eq!(events.iter().map(Entry::offer).collect::<Vec<_>>(), ["u/last"]);
 }
 
 #[test]
 fn a_request_that_nobody_answers_is_given_up() {
     let mut outbox = Outbox::default();
-    outbox.push(event(1, 0), 3000, NO_LIMIT);
+    outbox.push(&event(1, 0), 3000, NO_LIMIT);
     let (first, ..) = next(&mut outbox, 3000).unwrap();
     assert_eq!((outbox.due(), outbox.overdue(62_999)), (Some(63_000), None));
     assert_eq!(outbox.overdue(63_000), Some(first));
@@ -421,7 +420,7 @@ fn a_request_that_nobody_answers_is_given_up() {
 fn one_bad_event_takes_no_other_along() {
     for refusal in [400, 413] {
         let mut outbox = Outbox::default();
-        (0..8).for_each(|number| _ = outbox.push(event(number, 0), 0, NO_LIMIT));
+        (0..8).for_each(|number| _ = outbox.push(&event(number, 0), 0, NO_LIMIT));
         for _ in 0..20 {
             let Some((id, events, _)) = next(&mut outbox, 0) else { break };
             let answer = if events.contains(&"5".into()) { refusal } else { 200 };
@@ -437,14 +436,14 @@ fn one_bad_event_takes_no_other_along() {
 #[test]
 fn an_event_that_makes_the_server_fail_is_set_aside_and_given_up_only_where_others_get_through() {
     let mut outbox = Outbox::default();
-    (0..4).for_each(|number| _ = outbox.push(event(number, 0), 0, NO_LIMIT));
+    (0..4).for_each(|number| _ = outbox.push(&event(number, 0), 0, NO_LIMIT));
     let mut now = 0;
     let mut requests = 0;
     while let Some(due) = outbox.due() {
         now = due.max(now) + 1;
         requests += 1;
         if requests % 7 == 0 {
-            outbox.push(event(100 + requests, 0), now, NO_LIMIT);
+            outbox.push(&event(100 + requests, 0), now, NO_LIMIT);
         }
         let Some((id, events, _)) = next(&mut outbox, now) else { continue };
         // At first the server is down for all.
@@ -460,7 +459,7 @@ fn an_event_that_makes_the_server_fail_is_set_aside_and_given_up_only_where_othe
 #[test]
 fn retries_end_where_the_page_says_so() {
     let mut outbox = Outbox::default();
-    outbox.push(event(1, 0), 0, NO_LIMIT);
+    outbox.push(&event(1, 0), 0, NO_LIMIT);
     for hour in 0..3 {
         assert!(!outbox.is_empty());
         let (id, ..) = next(&mut outbox, hour * 3_600_000).unwrap();
@@ -472,10 +471,10 @@ fn retries_end_where_the_page_says_so() {
 #[test]
 fn of_events_with_an_unknown_fate_only_what_the_collector_does_not_know_is_sent() {
     let mut outbox = Outbox::default();
-    outbox.adopt(event(1, 0), 0);
-    outbox.adopt(event(2, 0), 0);
+    outbox.adopt(&event(1, 0), 0);
+    outbox.adopt(&event(2, 0), 0);
     assert_eq!((outbox.due(), next(&mut outbox, 0)), (Some(GRACE), None));
-    outbox.push(event(3, 0), 0, NO_LIMIT);
+    outbox.push(&event(3, 0), 0, NO_LIMIT);
     let (id, events, offered) = next(&mut outbox, GRACE).unwrap();
     assert_eq!((events, offered), (vec!["3".to_owned()], vec!["1".into(), "2".into()]));
     outbox.answered(id, &Answer::read(200, r#"{"known":["1"]}"#, 0), None, GRACE, 0);
@@ -485,7 +484,7 @@ fn of_events_with_an_unknown_fate_only_what_the_collector_does_not_know_is_sent(
     assert!(outbox.is_empty());
 
     // A server that knows nothing of offers.
-    outbox.adopt(event(4, 0), 0);
+    outbox.adopt(&event(4, 0), 0);
     let (id, ..) = next(&mut outbox, 2 * GRACE).unwrap();
     outbox.answered(id, &status(400), None, 2 * GRACE, 0);
     assert_eq!(next(&mut outbox, 2 * GRACE).unwrap().1, ["4"]);
@@ -494,7 +493,7 @@ fn of_events_with_an_unknown_fate_only_what_the_collector_does_not_know_is_sent(
 #[test]
 fn what_the_collector_refuses_by_uuid_is_dropped_and_the_rest_delivered() {
     let mut outbox = Outbox::default();
-    (1..4).for_each(|number| _ = outbox.push(event(number, 0), 0, NO_LIMIT));
+    (1..4).for_each(|number| _ = outbox.push(&event(number, 0), 0, NO_LIMIT));
     let (id, ..) = next(&mut outbox, 0).unwrap();
     let body = r#"{"status":"Ok","rejected":[{"index":1,"uuid":"2","field":"event","message":"no"}]}"#;
     outbox.answered(id, &Answer::read(200, body, 0), None, 0, 0);
@@ -503,11 +502,15 @@ fn what_the_collector_refuses_by_uuid_is_dropped_and_the_rest_delivered() {
 }
 
 #[test]
-fn the_envelope_is_what_the_collector_reads() {
-    let entry = |text: &str| Entry { id: 1, text: text.into(), attempts: 0, suspicions: 0 };
-    let events = [entry("{\"a\":1}"), entry("{\"b\":2}")];
-    let body = envelope("t\"k", &events, &[], "2026-11-21T00:00:00.000Z");
-    assert_eq!(body, r#"{"api_key":"t\"k","batch":[{"a":1},{"b":2}],"sent_at":"2026-11-21T00:00:00.000Z"}"#);
-    let body = envelope("t", &[], &[entry("{\"uuid\":\"u\"}")], "now");
-    assert_eq!(body, r#"{"api_key":"t","batch":[],"offered":["u"],"sent_at":"now"}"#);
+fn an_event_is_known_by_its_uuid_however_it_is_written() {
+    let uuid = "01890a5d-ac96-774b-bcce-b302099a8057";
+    let ours = format!(r#"{{"uuid":"{uuid}","event":"e","properties":{{}}}}"#);
+    let reviewed = format!(r#"{{"event":"e", "uuid": "{uuid}"}}"#);
+    let leave = format!(r#"{{"uuid":"{uuid}","event":"$pageleave","properties":{{"$insert_id":"i"}}}}"#);
+    for (text, offer) in
+        [(ours, uuid.into()), (reviewed, uuid.into()), (leave, format!("{uuid}/i")), ("{}".into(), String::new())]
+    {
+        assert_eq!(offer_of(&text), offer, "{text}");
+        assert_eq!(time_of(&text), crate::id::time(offer.split('/').next().unwrap()), "{text}");
+    }
 }

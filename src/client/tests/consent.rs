@@ -52,7 +52,7 @@ fn who_opts_out_while_an_event_is_looked_at_keeps_it_from_being_sent() {
     while let Some(notice) = client.take_notice() {
         client.opt_out();
         if let crate::client::Notice::Review { text, wait, era } = notice {
-            client.accept(text, wait, era);
+            client.accept(&text, wait, era);
         }
     }
     assert_eq!(sent(&mut client), []);

@@ -9,6 +9,10 @@ use crate::platform::Shelf;
 use crate::testing::World;
 use crate::wire;
 
+fn uuid_of(event: &str) -> String {
+    serde_json::from_str::<Value>(event).unwrap()["uuid"].as_str().unwrap().into()
+}
+
 #[test]
 fn events_are_sent_together_after_the_interval_and_at_once_where_asked() {
     let world = World::default();
@@ -93,7 +97,7 @@ fn an_event_has_a_durable_copy_until_it_is_acknowledged() {
     assert_eq!(world.kept.borrow().len(), 1);
     client.answered(request, &Answer::read(200, "", 0));
     assert!(world.kept.borrow().is_empty() && client.is_settled());
-    let uuids = format!("[\"{}\"]", crate::outbox::uuid_of(&text));
+    let uuids = format!("[\"{}\"]", uuid_of(&text));
     client.take_notice(); // The session's.
     assert_eq!(client.take_notice(), Some(Notice::Settled { reason: "", uuids }));
     for options in
@@ -116,12 +120,12 @@ fn a_page_that_goes_leaves_its_events_to_the_next_one() {
     assert!(client.is_settled());
     let mut next = start(&world, "{}");
     let old = text.replacen(&text[9..17], "00000000", 1);
-    assert_eq!(next.adopt(old), None, "too old");
-    assert_eq!(next.adopt(text.clone()), Some(1));
+    assert_eq!(next.adopt(&old), None, "too old");
+    assert_eq!(next.adopt(&text), Some(1));
     world.pass(3000);
     next.tick();
     let offer = world.sent.borrow()[0].clone();
-    let uuid = crate::outbox::uuid_of(&text);
+    let uuid = uuid_of(&text);
     assert!(offer.body.contains(&format!("\"batch\":[],\"offered\":[\"{uuid}\"]")), "{}", offer.body);
     next.answered(offer.id, &Answer::read(200, &format!("{{\"known\":[\"{uuid}\"]}}"), 0));
     assert!(next.is_settled() && world.sent.borrow().len() == 1);

@@ -13,7 +13,7 @@ fn a_reviewed_event_is_sent_as_the_page_leaves_it() {
     assert_eq!(client.take_notice(), Some(Notice::Visitor));
     assert!(matches!(client.take_notice(), Some(Notice::Session(_))));
     let Some(Notice::Review { text, wait: 0, era }) = client.take_notice() else { panic!("no event for review") };
-    client.accept(text.replace("$identify", "renamed"), 0, era);
+    client.accept(&text.replace("$identify", "renamed"), 0, era);
     assert_eq!(client.take_notice(), None);
     assert_eq!(sent(&mut client), [("renamed".into(), "ann".into())]);
 }

@@ -18,10 +18,12 @@ export function captureMethods(inside) {
     // The page's hooks may capture events, too.
     const outer = page.reviewed;
     page.reviewed = null;
-    const text = core.call(...args);
-    const { reviewed } = page;
+    page.kept = undefined;
+    const told = core.call(...args);
+    const { reviewed, kept } = page;
     page.reviewed = outer;
-    if (!text) return;
+    const text = told || kept;
+    if (told === undefined || !text) return;
     const uuid = reviewed && uuidOf(text);
     return reviewed?.has(uuid) ? reviewed.get(uuid) : readable(text);
   };

@@ -5,11 +5,13 @@ use crate::platform::Platform;
 /// A clock that runs back by less than this keeps counting from where it was.
 const ROLLBACK_MS: u64 = 10_000;
 const COUNTER_BITS: u32 = 42;
+/// Bytes fetched at a time: some twenty events' worth.
+const POOL: usize = 512;
 
 /// Makes ids. Random bytes are fetched from the platform in one go for many ids.
 #[derive(Debug)]
 pub struct Ids {
-    pool: [u8; 128],
+    pool: [u8; POOL],
     left: usize,
     last_ms: u64,
     counter: u64,
@@ -17,7 +19,7 @@ pub struct Ids {
 
 impl Default for Ids {
     fn default() -> Self {
-        Self { pool: [0; 128], left: 0, last_ms: 0, counter: 0 }
+        Self { pool: [0; POOL], left: 0, last_ms: 0, counter: 0 }
     }
 }
 

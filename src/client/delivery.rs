@@ -240,8 +240,8 @@ impl<P: Platform> Client<P> {
 
     /// Asks to be woken when the outbox has something to send. One timer is enough: an earlier one looks again.
     pub(super) fn wake_for_outbox(&mut self, now: u64) {
-        let Some(due) = self.outbox.due().filter(|_| self.may_send()) else { return };
-        if self.wake_at.is_none_or(|at| due < at) {
+        let Some(due) = self.outbox.due() else { return };
+        if self.wake_at.is_none_or(|at| due < at) && self.may_send() {
             self.wake_at = Some(due);
             self.platform.wake_after(due.saturating_sub(now) as u32);
         }

@@ -49,6 +49,8 @@ pub struct Client<P: Platform> {
     buckets: [Bucket; 2],
     notices: Vec<Notice>,
     pageviews: Pageviews,
+    /// The time of the last event, in milliseconds and as it is written.
+    written_time: (u64, String),
     /// The place whose campaign and referrer were noted last.
     noted_page: String,
     pageview_wanted: bool,
@@ -92,6 +94,7 @@ impl<P: Platform> Client<P> {
             buckets: Default::default(),
             notices: Vec::new(),
             pageviews: Pageviews::default(),
+            written_time: (0, String::new()),
             noted_page: String::new(),
             noted_visitor: String::new(),
             noted_revision: 0,

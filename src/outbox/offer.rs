@@ -15,7 +15,7 @@ const LEAVE: &str = "$pageleave";
 pub(super) fn offer_of(event: &str) -> String {
     // To read all of the event takes longer than all else that happens to it here.
     let (uuid, rest) = (slice(event, BEFORE_UUID.len(), UUID_END), slice(event, UUID_END, event.len()));
-    let is_ours = event.starts_with(BEFORE_UUID) && rest.starts_with(BEFORE_NAME) && id::is_uuid(uuid);
+    let is_ours = event.starts_with(BEFORE_UUID) && rest.starts_with(BEFORE_NAME);
     if is_ours && !slice(rest, BEFORE_NAME.len(), rest.len()).starts_with(LEAVE) {
         return uuid.into();
     }

@@ -33,8 +33,8 @@ macro_rules! calls {
 }
 
 calls! {
-    /// [`Client::capture`] (event, properties, options; time). Gives the event, or nothing but a sign where the page was given
-    /// it to keep.
+    /// [`Client::capture`] (event, properties, options; time). Gives the event, or the number of one that the page is given
+    /// to keep.
     Capture,
     /// [`Client::event_properties`] (event, properties, anything for read-only; time). Gives the properties.
     Properties,
@@ -102,6 +102,8 @@ calls! {
     Answered,
     /// [`Client::adopt`] (event). Gives its id.
     Adopt,
+    /// Gives the page the events that it has not been given yet.
+    Keep,
     /// [`Client::hurry`].
     Hurry,
     /// [`Client::rescue`].
@@ -183,6 +185,7 @@ fn serve(client: &mut Client<Browser>, call: Call, a: &str, b: &str, c: &str, at
             client.answered(at as u32, &answer);
         }
         Call::Adopt => return client.adopt(a).map(|id| crate::json::integer(id.into())),
+        Call::Keep => client.platform().hand_kept(),
         Call::Hurry => client.hurry(),
         Call::Rescue => client.rescue(),
         Call::IsSettled => return client.is_settled().then(String::new),
@@ -197,7 +200,7 @@ fn serve(client: &mut Client<Browser>, call: Call, a: &str, b: &str, c: &str, at
     None
 }
 
-/// An event's text, unless the page has just been given it to keep.
+/// An event's text, or the number under which the page is given it to keep.
 fn untold(client: &Client<Browser>, text: String) -> String {
-    if client.shows_events() { text } else { String::new() }
+    if client.shows_events() { text } else { crate::json::integer(client.newest_event().into()) }
 }

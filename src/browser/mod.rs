@@ -5,6 +5,8 @@ mod page;
 mod storage;
 pub mod trackers;
 
+use std::cell::RefCell;
+
 use js_sys::{Date, Math};
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlDocument, Location, Performance, Storage, VisibilityState, Window};
@@ -24,6 +26,20 @@ pub struct Browser {
     performance: Option<Performance>,
     local: Option<Storage>,
     tab: Option<Storage>,
+    kept: RefCell<Kept>,
+}
+
+/// Between the events that are handed over together (RFC 7464's separator, which stands in no JSON text).
+const SEPARATOR: char = '\u{1e}';
+
+/// WebAssembly's memory never shrinks.
+const MAX_KEPT_BYTES: usize = 32 * 1024;
+
+/// Durable events that the page has not been given yet: it gets all of a task's at once.
+#[derive(Debug, Default)]
+struct Kept {
+    ids: Vec<u32>,
+    texts: String,
 }
 
 impl Browser {
@@ -44,12 +60,21 @@ impl Browser {
             tab: storage::open(&window, Area::Tab),
             window,
             document,
+            kept: RefCell::default(),
         }
     }
 
     /// The facade's side.
     pub fn page(&self) -> &Page {
         &self.page
+    }
+
+    /// Gives the page the events that it has not been given yet.
+    pub fn hand_kept(&self) {
+        let Kept { ids, texts } = self.kept.take();
+        if !ids.is_empty() {
+            self.page.keep(&ids, &texts);
+        }
     }
 
     fn storage(&self, area: Area) -> Option<&Storage> {
@@ -107,6 +132,7 @@ impl Platform for Browser {
     }
 
     fn send(&self, request: Request) {
+        self.hand_kept();
         self.page.send(request.id, request.attempt, &request.events, &request.offered);
     }
 
@@ -115,6 +141,7 @@ impl Platform for Browser {
     }
 
     fn hand_over(&self, request: Request) -> Handed {
+        self.hand_kept();
         match self.page.hand_over(request.id, &request.events) {
             0 => Handed::Refused,
             1 => Handed::Gone,
@@ -123,14 +150,31 @@ impl Platform for Browser {
     }
 
     fn keep(&self, id: u32, event: &str, is_durable: bool) {
-        self.page.keep(id, event, is_durable);
+        if !is_durable {
+            return self.page.hold(id, event);
+        }
+        let mut kept = self.kept.borrow_mut();
+        if kept.ids.is_empty() {
+            self.page.keep_soon();
+        } else {
+            kept.texts.push(SEPARATOR);
+        }
+        kept.ids.push(id);
+        kept.texts.push_str(event);
+        let is_much = kept.texts.len() > MAX_KEPT_BYTES;
+        drop(kept);
+        if is_much {
+            self.hand_kept();
+        }
     }
 
     fn discard(&self, ids: &[u32]) {
+        self.hand_kept();
         self.page.discard(ids);
     }
 
     fn shelf(&self, command: Shelf) {
+        self.hand_kept();
         self.page.shelf(command as u32);
     }
 

@@ -20,9 +20,17 @@ extern "C" {
     #[wasm_bindgen(method, js_name = handOver)]
     pub(super) fn hand_over(this: &Page, id: u32, events: &[u32]) -> u32;
 
-    /// See [`crate::platform::Platform::keep`].
+    /// See [`crate::platform::Platform::keep`]: of an event without a durable copy.
     #[wasm_bindgen(method)]
-    pub(super) fn keep(this: &Page, id: u32, event: &str, is_durable: bool);
+    pub(super) fn hold(this: &Page, id: u32, event: &str);
+
+    /// Asks for `Call::Keep` when the page's task ends.
+    #[wasm_bindgen(method, js_name = keepSoon)]
+    pub(super) fn keep_soon(this: &Page);
+
+    /// See [`crate::platform::Platform::keep`]: of several events, separated by U+001E, with durable copies.
+    #[wasm_bindgen(method)]
+    pub(super) fn keep(this: &Page, ids: &[u32], events: &str);
 
     /// See [`crate::platform::Platform::discard`].
     #[wasm_bindgen(method)]

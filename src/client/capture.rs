@@ -82,6 +82,11 @@ impl<P: Platform> Client<P> {
         Some(text)
     }
 
+    /// The number of the event that was accepted last.
+    pub fn newest_event(&self) -> u32 {
+        self.outbox.newest()
+    }
+
     /// Whether the page reviews events before they are accepted.
     pub fn shows_events(&self) -> bool {
         self.config.reviewed

@@ -5,10 +5,13 @@ const KEYS = ['uuid', 'event', 'properties', '$set', '$set_once', '$unset', 'tim
 /** The texts of events at which nobody has looked yet, and the events of the others. */
 const texts = new WeakMap();
 const events = new WeakMap();
+/** How to hurry texts that are to come. */
+const asks = new WeakMap();
 
 function read(captured) {
   if (!events.has(captured)) {
-    const event = JSON.parse(texts.get(captured));
+    if (!texts.has(captured)) asks.get(captured)?.();
+    const event = JSON.parse(texts.get(captured) ?? '{}');
     event.timestamp = new Date(event.timestamp);
     events.set(captured, event);
     texts.delete(captured);
@@ -32,9 +35,10 @@ for (const key of KEYS) {
   };
 }
 
-/** The event as it will be sent, of that text. */
-export function captured(text) {
+/** The event as it will be sent. `follow(tell)` tells its text, now or later; `ask()` makes that now. */
+export function captured(follow, ask) {
   const event = Object.defineProperties({}, properties);
-  texts.set(event, text);
+  if (ask) asks.set(event, ask);
+  follow((text) => texts.set(event, text));
   return event;
 }

@@ -6,16 +6,20 @@ import { toJson } from './json.js';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** What is asked of the durable copies (`Shelf`). */
 const [OPEN, , LEAVE, WIPE] = [0, 1, 2, 3];
+/** Between events that are kept together. */
+const SEPARATOR = '\x1e';
 /** Hooks may capture events themselves, whose hooks may do so again. */
 const DEEPEST_REVIEW = 10;
 
 /**
  * The page's side of a tracker. `config()` gives the options, `emit` tells listeners, `environment` describes browser and place,
- * `network` sends, `shelf` keeps copies, `scroll` follows views, `wake` tells the core that time has passed.
+ * `network` sends, `shelf` keeps copies, `scroll` follows views, `wake` tells the core that time has passed, `keep` asks it for the
+ * events that are kept.
  */
-export function createPage(config, emit, environment, network, shelf, scroll, wake, log) {
+export function createPage(config, emit, environment, network, shelf, scroll, wake, keep, log) {
   let depth = 0;
   const texts = new Map(); // Of the events on their way, by the core's numbers for them.
+  const awaited = new Map(); // By the same: whom to tell a text that is to come.
   /** The body of a request (`wire::Batch`). */
   const bodyOf = (events, offered) => {
     const members = [`"api_key":${JSON.stringify(config().token)}`, `"batch":[${Array.from(events, (id) => texts.get(id)).join()}]`];
@@ -27,10 +31,20 @@ export function createPage(config, emit, environment, network, shelf, scroll, wa
     ...network,
     send: (id, retry, events, offered) => network.send(id, retry, bodyOf(events, offered)),
     handOver: (id, events) => network.handOver(id, bodyOf(events)),
-    keep(id, text, isDurable) {
-      texts.set(id, text);
-      page.kept = text;
-      if (isDurable) shelf.keep(id, text);
+    hold: (id, text) => texts.set(id, text),
+    keepSoon: () => void Promise.resolve().then(keep),
+    keep(ids, events) {
+      events.split(SEPARATOR).forEach((text, at) => {
+        texts.set(ids[at], text);
+        awaited.get(ids[at])?.(text);
+        shelf.keep(ids[at], text);
+      });
+      awaited.clear();
+    },
+    /** Tells the text of an event, now or when it comes. */
+    tellText(id, tell) {
+      if (texts.has(id)) tell(texts.get(id));
+      else awaited.set(id, tell);
     },
     discard(ids) {
       for (const id of ids) texts.delete(id);
@@ -45,8 +59,6 @@ export function createPage(config, emit, environment, network, shelf, scroll, wa
     log,
     wake: (milliseconds) => void setTimeout(wake, milliseconds),
 
-    /** The text of the event that was kept last. */
-    kept: undefined,
     /** What became of reviewed events, by their uuid, while somebody waits for one of them; null before the first. */
     reviewed: undefined,
     /** Why the session began that began last. */

@@ -90,7 +90,8 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
   const shelf = createShelf(nameOf, adoptEvent, core.serves, core.whenOpen, rescue, guarded);
   const environment = createEnvironment(options, channel, () => customApiHost(config));
   const wake = guarded('tick', () => core.call(Call.Tick));
-  const page = createPage(options, listeners.emit, environment, network, shelf, scroll, wake, log);
+  const keep = guarded('keep', () => core.call(Call.Keep));
+  const page = createPage(options, listeners.emit, environment, network, shelf, scroll, wake, keep, log);
 
   /** The page is about to be hidden: what is held back is captured and sent now. */
   const leaving = guarded('leaving', () => {

@@ -449,6 +449,11 @@ impl Outbox {
         self.era
     }
 
+    /// The number of the newest event.
+    pub fn newest(&self) -> u32 {
+        self.last_id
+    }
+
     /// How many events were dropped.
     pub fn dropped(&self) -> u64 {
         self.dropped

@@ -18,8 +18,8 @@ const TIME = /"sent_at":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"/;
 
 test('a body has the token, the events in their order, what is offered, and its time', () => {
   const { page, sent } = pageOf('t"k');
-  page.keep(1, '{"a":1}', false);
-  page.keep(2, '{"b":2}', false);
+  page.hold(1, '{"a":1}');
+  page.keep(Uint32Array.of(2), '{"b":2}');
   page.send(7, 3, Uint32Array.of(2, 1), '');
   page.send(8, 0, Uint32Array.of(), '["u"]');
   const [[id, retry, body], [, , offer]] = sent;
@@ -30,8 +30,8 @@ test('a body has the token, the events in their order, what is offered, and its 
 
 test('what is kept gets durable copies when they begin, and is forgotten when it is discarded', () => {
   const { page, kept } = pageOf('t');
-  page.keep(1, 'one', false);
-  page.keep(2, 'two', false);
+  page.hold(1, 'one');
+  page.hold(2, 'two');
   assert.deepEqual(kept, []);
   page.discard(Uint32Array.of(1));
   page.shelf(0);

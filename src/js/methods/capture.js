@@ -18,14 +18,14 @@ export function captureMethods(inside) {
     // The page's hooks may capture events, too.
     const outer = page.reviewed;
     page.reviewed = null;
-    page.kept = undefined;
     const told = core.call(...args);
-    const { reviewed, kept } = page;
+    const { reviewed } = page;
     page.reviewed = outer;
-    const text = told || kept;
-    if (told === undefined || !text) return;
-    const uuid = reviewed && uuidOf(text);
-    return reviewed?.has(uuid) ? reviewed.get(uuid) : readable(text);
+    if (told === undefined) return;
+    const uuid = reviewed && uuidOf(told);
+    if (reviewed?.has(uuid)) return reviewed.get(uuid);
+    if (told[0] === '{') return readable((tell) => tell(told));
+    return readable((tell) => page.tellText(+told, tell), () => core.ask(Call.Keep));
   };
 
   /** What has to be known of options beside their text. */

@@ -94,8 +94,8 @@ pub struct Request {
 /// What the durable copies of waiting events are asked to do, beside [`Platform::keep`] and [`Platform::discard`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shelf {
-    /// Take part: everything that is kept has durable copies, later pages may find this page's from now on, and those of pages that are gone come in as calls of
-    /// [`crate::client::Client::adopt`].
+    /// Take part: everything that is kept has durable copies, later pages may find this page's from now on, and those of
+    /// pages that are gone come in as calls of [`crate::client::Client::adopt`].
     Open = 0,
     /// Write now what is not written yet; the page may end with this task.
     Spill = 1,

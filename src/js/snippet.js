@@ -4,11 +4,16 @@ import { attempt } from './attempt.js';
 import { at } from './clock.js';
 import { createTracker } from './tracker.js';
 
-/** Puts the tracker on the window, as `posthog` and `hoofprint`, unless a live one is there already. */
+/** Puts a new tracker on the window, unless a live one is there already. */
 export function install(engine, host) {
   const stub = window.posthog;
+  if (!stub || Array.isArray(stub._i)) adoptStub(createTracker(engine, 'cdn', host));
+}
+
+/** Puts the tracker on the window, as `posthog` and `hoofprint`, and serves what a stub there has queued. */
+export function adoptStub(tracker) {
+  const stub = window.posthog;
   if (stub && !Array.isArray(stub._i)) return;
-  const tracker = createTracker(engine, 'cdn', host);
   window.posthog = window.hoofprint = tracker;
   // A stub that comes later leaves us alone.
   tracker.__SV = 1;

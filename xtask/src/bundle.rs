@@ -16,12 +16,21 @@ struct Bundle {
     format: &'static str,
 }
 
-const BUNDLES: [Bundle; 11] = [
+const BUNDLES: [Bundle; 20] = [
     Bundle { entry: "stub.js", output: "stub.js", format: "iife" },
     Bundle { entry: "array.js", output: "array.js", format: "iife" },
     Bundle { entry: "array.full.js", output: "array.full.js", format: "iife" },
     Bundle { entry: "index.js", output: "index.mjs", format: "esm" },
     Bundle { entry: "index.js", output: "index.cjs", format: "cjs" },
+    Bundle { entry: "inert.js", output: "inert.mjs", format: "esm" },
+    Bundle { entry: "inert.js", output: "inert.cjs", format: "cjs" },
+    Bundle { entry: "slim.js", output: "slim.mjs", format: "esm" },
+    Bundle { entry: "slim.js", output: "slim.cjs", format: "cjs" },
+    Bundle { entry: "react.js", output: "react.mjs", format: "esm" },
+    Bundle { entry: "react.js", output: "react.cjs", format: "cjs" },
+    Bundle { entry: "worker.js", output: "worker.mjs", format: "esm" },
+    Bundle { entry: "snippet.entry.js", output: "snippet.mjs", format: "esm" },
+    Bundle { entry: "snippet.entry.js", output: "snippet.cjs", format: "cjs" },
     Bundle { entry: "adapters/kissmetrics.script.js", output: "kissmetrics.js", format: "iife" },
     Bundle { entry: "adapters/kissmetrics.js", output: "kissmetrics.mjs", format: "esm" },
     Bundle { entry: "adapters/kissmetrics.js", output: "kissmetrics.cjs", format: "cjs" },

@@ -1,0 +1,51 @@
+// What a worker has of a page: nothing to see, and a storage that somebody else keeps.
+
+class Store {
+  constructor(kept) {
+    Object.defineProperty(this, 'kept', { value: kept });
+  }
+  getItem(key) {
+    return Object.hasOwn(this, key) ? this[key] : null;
+  }
+  setItem(key, text) {
+    this[key] = String(text);
+    settle(this.kept?.write(key, this[key]));
+  }
+  removeItem(key) {
+    delete this[key];
+    settle(this.kept?.remove(key));
+  }
+}
+
+/** The one who keeps it may be asynchronous, and fail. */
+const settle = (given) => void Promise.resolve(given).catch(() => {});
+
+export let localStorage = new Store();
+export const sessionStorage = new Store();
+
+/** Takes over what is kept. */
+export async function fill(storage) {
+  localStorage = new Store(storage);
+  try {
+    Object.assign(localStorage, await storage?.read());
+  } catch {
+    // Then this worker begins anew.
+  }
+}
+
+export const document = {
+  visibilityState: 'visible',
+  cookie: '',
+  referrer: '',
+  title: '',
+  addEventListener() {},
+  removeEventListener() {},
+};
+
+/** The global object, as the tracker sees it. */
+export const page = new Proxy(globalThis, {
+  get: (global, name) => (name in own ? own[name]() : bound(global, name)),
+});
+
+const own = { document: () => document, localStorage: () => localStorage, sessionStorage: () => sessionStorage, window: () => page };
+const bound = (global, name) => (typeof global[name] === 'function' && !global[name].prototype ? global[name].bind(global) : global[name]);

@@ -1,13 +1,10 @@
-// The npm entry for servers: the same names, and nothing happens. It has no core.
+// The npm entries for servers: the same names, and nothing happens. There is no core in it.
 
-import { createPackageTracker } from './package.js';
-
-const nowhere = () => {
-  throw 'this is no page';
-};
+import { nowhere } from './package.js';
+import { createTracker } from './tracker.js';
 
 /** A tracker that does nothing. */
-export const posthog = createPackageTracker(nowhere);
+export const posthog = createTracker(nowhere, 'npm', () => undefined);
 /** As in `hoofprint/slim`. */
 export const loadCore = () => {};
 

@@ -1,26 +1,21 @@
 // What the package's entries have in common.
 
+import { attempt } from './attempt.js';
 import { createEngine } from './engine.js';
-import { adoptStub } from './snippet.js';
+import { living } from './snippet.js';
 import { createTracker } from './tracker.js';
 
-const nowhere = (_started, failed) => failed('this is no page');
+/** The engine of what is no page. */
+export const nowhere = (_started, failed) => failed('this is no page');
 
 /**
- * Makes the tracker that an application imports, with a core by `load(imports)`. Outside of a page it does nothing. Where a page
- * carries the snippet, too, both are one tracker: whoever comes first is it.
+ * Makes the tracker that an application imports, with a core by `load(imports)`. Outside of a page it does nothing. A page has one
+ * tracker, whatever comes first: the package, another copy of it, or the snippet.
  */
 export function createPackageTracker(load) {
-  const isPage = typeof document !== 'undefined';
-  const living = isPage && globalThis.hoofprint;
-  if (living?.__SV) return living;
-  const tracker = createTracker(isPage ? createEngine(load) : nowhere, 'npm', () => globalThis.location?.origin);
-  if (!isPage) return tracker;
-  const { init } = tracker;
-  tracker.init = (...args) => {
-    const result = init(...args);
-    adoptStub(tracker);
-    return result;
-  };
+  const create = (engine) => createTracker(engine, 'npm', () => globalThis.location?.origin);
+  if (typeof document === 'undefined') return create(nowhere);
+  const tracker = living() ?? create(createEngine(load));
+  attempt(() => (globalThis.hoofprint = tracker));
   return tracker;
 }

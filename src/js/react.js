@@ -11,7 +11,7 @@ const Context = createContext(posthog);
  * several providers) begins it once.
  */
 export function PostHogProvider({ client = posthog, apiKey, options, children }) {
-  useState(() => apiKey && typeof document !== 'undefined' && !client.config.token && client.init(apiKey, options));
+  useState(() => void (apiKey && client.init(apiKey, options)));
   return createElement(Context.Provider, { value: client }, children);
 }
 

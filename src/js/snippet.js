@@ -4,16 +4,14 @@ import { attempt } from './attempt.js';
 import { at } from './clock.js';
 import { createTracker } from './tracker.js';
 
-/** Puts a new tracker on the window, unless a live one is there already. */
+/** The tracker that this page has already, by whichever of our scripts and packages came first. */
+export const living = () => (typeof globalThis.hoofprint?.identify === 'function' ? globalThis.hoofprint : undefined);
+
+/** Puts a tracker on the window, as `posthog` and `hoofprint`, unless a live one is there, and serves what a stub has queued. */
 export function install(engine, host) {
   const stub = window.posthog;
-  if (!stub || Array.isArray(stub._i)) adoptStub(createTracker(engine, 'cdn', host));
-}
-
-/** Puts the tracker on the window, as `posthog` and `hoofprint`, and serves what a stub there has queued. */
-export function adoptStub(tracker) {
-  const stub = window.posthog;
   if (stub && !Array.isArray(stub._i)) return;
+  const tracker = living() ?? createTracker(engine, 'cdn', host);
   window.posthog = window.hoofprint = tracker;
   // A stub that comes later leaves us alone.
   tracker.__SV = 1;

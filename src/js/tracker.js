@@ -162,8 +162,9 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
       if (!token) {
         console.error('[hoofprint] init: the project token is missing, so nothing is captured');
       } else if (config.token) {
-        const other = config.token === token ? '' : ' (it came with another token)';
-        console.warn(`[hoofprint] init was called before; this call is ignored${other}`);
+        // Frameworks run code twice: that is no mistake of the page's.
+        if (config.token === token) log('init was called before; this call is ignored');
+        else console.warn('[hoofprint] init was called before; this call, with another token, is ignored');
       } else {
         Object.assign(asked, given);
         // What was set before counts where it is not given now.

@@ -42,10 +42,10 @@ export const document = {
   removeEventListener() {},
 };
 
-/** The global object, as the tracker sees it. */
-export const page = new Proxy(globalThis, {
-  get: (global, name) => (name in own ? own[name]() : bound(global, name)),
-});
-
 const own = { document: () => document, localStorage: () => localStorage, sessionStorage: () => sessionStorage, window: () => page };
-const bound = (global, name) => (typeof global[name] === 'function' && !global[name].prototype ? global[name].bind(global) : global[name]);
+
+/** The platform's functions want to be called upon the real global object; its classes take no notice. */
+const whole = (value) => (typeof value === 'function' && !value.prototype ? value.bind(self) : value);
+
+/** The global object, as the tracker is to see it. */
+export const page = new Proxy(self, { get: (global, name) => (Object.hasOwn(own, name) ? own[name]() : whole(global[name])) });

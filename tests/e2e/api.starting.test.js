@@ -31,7 +31,7 @@ describe('starting', () => {
   /** As other stubs are: an array with the arguments of `init`, and no times. */
   const BARE_STUB = 'window.posthog = []; posthog.people = []; posthog._i = [["token", OPTIONS]];';
 
-  it('init: gives the tracker, and ignores a second call on it with a warning', async () => {
+  it('init: gives the tracker, and ignores a second call on it, with a warning where the token is another', async () => {
     const { page, seen } = await unstarted();
     const given = await page.evaluate((api_host) => {
       const options = { api_host, capture_pageview: false };
@@ -41,9 +41,9 @@ describe('starting', () => {
       return [first === posthog, isSame, posthog.config.token, posthog.config.persistence_name];
     }, world.wire.url);
     assert.deepEqual(given, [true, [true, true, true], 'token', '']);
-    await eventually(() => seen.console.length === 3);
-    assert.ok(seen.console.every((line) => line.includes('init was called before')), seen.console.join('\n'));
-    assert.notEqual(seen.console[0], seen.console[1], 'another token is told');
+    await eventually(() => seen.console.length > 0);
+    assert.equal(seen.console.length, 1, seen.console.join('\n'));
+    assert.match(seen.console[0], /init was called before.*another token/);
   });
 
   it('init: without a token says so and starts nothing, but can be called again', async () => {

@@ -8,16 +8,17 @@ use crate::{shell, stamp::Stamp, wasm::Core, workspace::Workspace};
 
 /// One bundle: an entry of `src/js/`, its name in `dist/`, and esbuild's name for the kind of file.
 ///
-/// An entry imports the bindings as `hoofprint-glue`, the calls' numbers as `hoofprint-calls`, and the module's bytes, if they are to be in the bundle, through
-/// `hoofprint-packed`. `VERSION` is the package's version.
+/// An entry imports the bindings as `hoofprint-glue`, the calls' numbers as `hoofprint-calls`, and the module's bytes, if they are to
+/// be in the bundle, through `hoofprint-packed`. `VERSION` is the package's version, `STUB` the stub's text.
 struct Bundle {
     entry: &'static str,
     output: &'static str,
     format: &'static str,
 }
 
-const BUNDLES: [Bundle; 20] = [
-    Bundle { entry: "stub.js", output: "stub.js", format: "iife" },
+const BUNDLES: [Bundle; 21] = [
+    // First, since a later one has it inside.
+    Bundle { entry: "stub.js", output: STUB, format: "iife" },
     Bundle { entry: "array.js", output: "array.js", format: "iife" },
     Bundle { entry: "array.full.js", output: "array.full.js", format: "iife" },
     Bundle { entry: "index.js", output: "index.mjs", format: "esm" },
@@ -29,6 +30,7 @@ const BUNDLES: [Bundle; 20] = [
     Bundle { entry: "react.js", output: "react.mjs", format: "esm" },
     Bundle { entry: "react.js", output: "react.cjs", format: "cjs" },
     Bundle { entry: "worker.js", output: "worker.mjs", format: "esm" },
+    Bundle { entry: "worker.js", output: "worker.cjs", format: "cjs" },
     Bundle { entry: "snippet.entry.js", output: "snippet.mjs", format: "esm" },
     Bundle { entry: "snippet.entry.js", output: "snippet.cjs", format: "cjs" },
     Bundle { entry: "adapters/kissmetrics.script.js", output: "kissmetrics.js", format: "iife" },
@@ -43,18 +45,43 @@ const BUNDLES: [Bundle; 20] = [
 /// Hints, Chromium 136). Nearly all of ours run before the first event.
 const COMPILE_ALL: &str = "//# allFunctionsCalledOnLoad";
 
-/// Files of `src/js/` that are published as they are. TypeScript wants the types of a `.cjs` in a `.d.cts`.
-const COPIES: [(&str, &str); 6] = [
-    ("index.d.ts", "index.d.ts"),
-    ("index.d.ts", "index.d.cts"),
-    ("adapters/kissmetrics.d.ts", "kissmetrics.d.ts"),
-    ("adapters/kissmetrics.d.ts", "kissmetrics.d.cts"),
-    ("adapters/segment.d.ts", "segment.d.ts"),
-    ("adapters/segment.d.ts", "segment.d.cts"),
+/// The first line of bundles that start with one.
+const PREAMBLES: [(&str, &str); 3] = [
+    ("array.js", COMPILE_ALL),
+    ("array.full.js", COMPILE_ALL),
+    // Next.js wants components marked that use React's hooks.
+    ("react.js", "'use client';"),
 ];
+
+/// What esbuild is told besides, for an entry.
+const EXTRAS: [(&str, &[&str]); 2] = [
+    ("react.js", &["--external:react", "--external:hoofprint"]),
+    // What only pages have comes from a file.
+    ("worker.js", &["--inject:src/js/worker_page.js", "--define:globalThis=page", "--define:window=page"]),
+];
+
+/// The types of the entries, in `src/js/` and in `dist/`. TypeScript wants those of a `.cjs` in a `.d.cts`.
+const TYPES: [(&str, &str); 7] = [
+    ("index.d.ts", "index"),
+    ("slim.d.ts", "slim"),
+    ("react.d.ts", "react"),
+    ("snippet.d.ts", "snippet"),
+    ("worker.d.ts", "worker"),
+    ("adapters/kissmetrics.d.ts", "kissmetrics"),
+    ("adapters/segment.d.ts", "segment"),
+];
+
+/// The stub's name in `dist/`.
+const STUB: &str = "stub.js";
 
 /// The module's name in `dist/`.
 const MODULE: &str = "hoofprint_bg.wasm";
+
+/// Where `dist/` says what its files hash to.
+const INTEGRITY: &str = "integrity.json";
+
+/// Node hashes, as it compresses for [`crate::size`].
+const HASH: &str = include_str!("hash.mjs");
 
 /// Makes `dist/` anew beside the old one, and puts it in its place when all of it is there.
 pub(crate) fn build(workspace: &Workspace, core: &Core) -> Result<()> {
@@ -67,8 +94,8 @@ pub(crate) fn build(workspace: &Workspace, core: &Core) -> Result<()> {
         stamp.add(input)?;
     }
     stamp.add(&workspace.root.join("package-lock.json"))?;
-    let outputs = BUNDLES.iter().map(|bundle| bundle.output).chain(COPIES.map(|(_, to)| to)).chain([MODULE]);
-    if stamp.is_fresh() && outputs.into_iter().all(|file| dist.join(file).is_file()) {
+    let mut outputs = BUNDLES.iter().map(|bundle| bundle.output).chain([MODULE, INTEGRITY]);
+    if stamp.is_fresh() && outputs.all(|file| dist.join(file).is_file()) {
         shell::say(format!("{name}/ is up to date"));
         return Ok(());
     }
@@ -82,10 +109,15 @@ pub(crate) fn build(workspace: &Workspace, core: &Core) -> Result<()> {
         esbuild(workspace, core, bundle, &output)?;
         terser(workspace, bundle, &output)?;
     }
-    for (from, to) in COPIES {
-        fs::copy(scripts.join(from), fresh.join(to)).with_context(|| format!("src/js/{from}"))?;
+    for (from, to) in TYPES {
+        let types = fs::read_to_string(scripts.join(from)).with_context(|| format!("src/js/{from}"))?;
+        fs::write(fresh.join(format!("{to}.d.ts")), &types)?;
+        fs::write(fresh.join(format!("{to}.d.cts")), types.replace("'./index.js'", "'./index.cjs'"))?;
     }
     fs::copy(&core.wasm, fresh.join(MODULE))?;
+    let mut hash = Command::new("node");
+    let hashes = shell::read(hash.current_dir(&fresh).args(["--input-type=module", "--eval", HASH]))?;
+    fs::write(fresh.join(INTEGRITY), hashes)?;
 
     let old = dist.with_file_name(format!("{name}.old"));
     remove(&old)?;
@@ -113,6 +145,10 @@ fn esbuild(workspace: &Workspace, core: &Core, bundle: &Bundle, output: &Path) -
     esbuild.arg(format!("--alias:hoofprint-glue={}", core.glue.display()));
     esbuild.arg(format!("--alias:hoofprint-calls={}", core.calls.display()));
     esbuild.arg(format!("--alias:hoofprint-packed={}", core.packed.display()));
+    if let Ok(stub) = fs::read_to_string(output.with_file_name(STUB)) {
+        esbuild.arg(format!("--define:STUB={}", serde_json::to_string(stub.trim())?));
+    }
+    esbuild.args(EXTRAS.iter().filter(|(entry, _)| *entry == bundle.entry).flat_map(|(_, extras)| *extras));
     esbuild.arg(format!("--outfile={}", output.display()));
     shell::run(&mut esbuild).with_context(|| format!("bundling {}", bundle.output))
 }
@@ -124,8 +160,8 @@ fn terser(workspace: &Workspace, bundle: &Bundle, output: &Path) -> Result<()> {
     if bundle.format == "esm" {
         terser.arg("--module");
     }
-    if bundle.entry.starts_with("array") {
-        terser.arg("--format").arg(format!("preamble={COMPILE_ALL:?}"));
+    for (_, preamble) in PREAMBLES.iter().filter(|(entry, _)| *entry == bundle.entry) {
+        terser.arg("--format").arg(format!("preamble={preamble:?}"));
     }
     shell::run(terser.arg("--output").arg(output)).with_context(|| format!("minifying {}", bundle.output))
 }

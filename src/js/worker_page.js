@@ -33,6 +33,10 @@ export async function fill(storage) {
   }
 }
 
+export const innerWidth = undefined;
+export const innerHeight = undefined;
+export const devicePixelRatio = 1;
+
 export const document = {
   visibilityState: 'visible',
   cookie: '',

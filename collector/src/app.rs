@@ -8,7 +8,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::error::Refusal;
 use crate::state::Collector;
-use crate::{api, flags, ingest, remote_config, web};
+use crate::{api, flags, ingest, library, remote_config, web};
 
 /// Paths that take events; each of them in any envelope.
 const INGESTION: [&str; 6] = ["/e", "/i/v0/e", "/capture", "/batch", "/track", "/engage"];
@@ -16,7 +16,7 @@ const INGESTION: [&str; 6] = ["/e", "/i/v0/e", "/capture", "/batch", "/track", "
 /// All routes.
 pub fn app(collector: Collector) -> Router {
     let pages = web::pages(&collector.www_directory);
-    let library = web::library(&collector.static_directory);
+    let library = library::library(&collector.static_directory);
     Router::new()
         .merge(for_any_site())
         .merge(for_readers())

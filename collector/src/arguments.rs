@@ -18,7 +18,7 @@ pub struct Arguments {
     #[arg(long, env = "HOOFPRINT_DATA", value_name = "DIR", default_value = ".hoofprint")]
     pub data: PathBuf,
 
-    /// The tracker's files, served at /static/.
+    /// The tracker's files, served at /static/. Another version's may lie in a directory of its name, like 0.1.0.
     #[arg(long = "static", value_name = "DIR", default_value = "dist")]
     pub static_directory: PathBuf,
 

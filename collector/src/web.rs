@@ -1,4 +1,4 @@
-//! Files: the tracker for any site, and our own pages.
+//! Our own pages.
 
 use std::path::Path;
 
@@ -12,19 +12,6 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
-/// The tracker's files, which any site may load. Browsers ask each time whether they have changed.
-pub fn library(directory: &Path) -> Router {
-    with_headers(
-        Router::new().fallback_service(ServeDir::new(directory).append_index_html_on_directories(false)),
-        &[
-            (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
-            (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
-            (header::CACHE_CONTROL, "no-cache"),
-            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        ],
-    )
-}
 
 /// Our own pages, which run no code but their own files.
 pub fn pages(directory: &Path) -> Router {
@@ -47,7 +34,8 @@ async fn one_slash(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-fn with_headers(router: Router, headers: &[(HeaderName, &'static str)]) -> Router {
+/// Gives all that `router` answers these headers.
+pub(crate) fn with_headers(router: Router, headers: &[(HeaderName, &'static str)]) -> Router {
     headers.iter().fold(router, |router, (name, value)| {
         router.layer(SetResponseHeaderLayer::overriding(name.clone(), HeaderValue::from_static(value)))
     })

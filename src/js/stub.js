@@ -51,7 +51,7 @@ if (!stub.__SV) {
     try {
       const script = document.createElement('script');
       script.crossOrigin = '';
-      script.src = host + '/static/array.js';
+      script.src = `${host}/static/${VERSION}/array.js`;
       document.head.append(script);
       addEventListener('pagehide', () => {
         try {

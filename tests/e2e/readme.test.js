@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 
-import { STUB, startWorld } from './support/world.js';
+import { STUB, VERSION, startWorld } from './support/world.js';
 
 const README = readFileSync('README.md', 'utf8');
 
@@ -28,6 +28,22 @@ describe('README', () => {
     for (const [at, html] of blocks('html').entries()) {
       await world.expectEvents(() => world.open(`<!doctype html>${here(html)}`, { path: `/html-${at}` }), ['$pageview']);
     }
+  });
+
+  it('shows a snippet that loads everything from addresses of its version, once', async () => {
+    const visitor = await world.browser.newVisitor();
+    const html = `<!doctype html>${here(blocks('html')[0])}`;
+    const loaded = async (path) => {
+      const from = world.wire.requests.length;
+      await world.expectEvents(() => world.open(html, { path, visitor }), ['$pageview']);
+      return world.wire.requests.slice(from).filter((request) => request.path.startsWith('/static/'));
+    };
+    const first = await loaded('/first');
+    assert.deepEqual(
+      first.map(({ method, path, status }) => [method, path, status]),
+      ['array.js', 'hoofprint_bg.wasm'].map((file) => ['GET', `/static/${VERSION}/${file}`, 200]),
+    );
+    assert.deepEqual(await loaded('/second'), []);
   });
 
   it('shows how to use the package', async () => {

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { watch } from './support/browser.js';
 import { eventually } from './support/collector.js';
-import { startWorld } from './support/world.js';
+import { VERSION, startWorld } from './support/world.js';
 
 const KEY = 'ph_token_posthog';
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -236,7 +236,7 @@ describe('the snippet', () => {
     await sleep(600);
     assert.equal(await page.evaluate(() => posthog.has_opted_out_capturing()), true);
     assert.deepEqual(await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie]), [0, 0, '']);
-    assert.deepEqual(requests, ['/consent', '/static/array.js', '/static/hoofprint_bg.wasm']);
+    assert.deepEqual(requests, ['/consent', `/static/${VERSION}/array.js`, `/static/${VERSION}/hoofprint_bg.wasm`]);
     await world.expectEvents(() => page.evaluate(() => posthog.opt_in_capturing()), ['too early', '$pageview', '$opt_in']);
     assert.equal((await stored(page)).$user_state, 'anonymous');
     await page.evaluate(() => {

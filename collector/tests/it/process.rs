@@ -6,17 +6,19 @@ use std::process::{Child, Command, Stdio};
 
 use rusqlite::Connection;
 
-struct Process {
+pub(crate) struct Process {
     child: Child,
     address: String,
     link: Option<String>,
 }
 
 impl Process {
-    fn start(directory: &std::path::Path, first: bool) -> Self {
+    pub(crate) fn start(directory: &std::path::Path, first: bool) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_hoofprint-collector"))
             .args(["--listen", "127.0.0.1:0", "--data"])
             .arg(directory)
+            .arg("--static")
+            .arg(directory.join("dist"))
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -30,13 +32,26 @@ impl Process {
     /// Posts an event; the answer's status line.
     fn post(&self, uuid: &str) -> String {
         let body = format!(r#"{{"event":"e","token":"t","distinct_id":"d","uuid":"{uuid}"}}"#);
-        let mut stream = TcpStream::connect(&self.address).unwrap();
         let length = body.len();
-        write!(stream, "POST /e/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}")
-            .unwrap();
+        let answer = self.ask(&format!("POST /e/ HTTP/1.1\r\nContent-Length: {length}"), &body);
+        answer.lines().next().unwrap_or_default().to_owned()
+    }
+
+    /// The answer, whole, to a request that begins with `head`.
+    pub(crate) fn ask(&self, head: &str, body: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(stream, "{head}\r\nHost: x\r\nConnection: close\r\n\r\n{body}").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
-        answer.lines().next().unwrap_or_default().to_owned()
+        answer
+    }
+}
+
+impl Drop for Process {
+    /// A test that fails leaves none behind.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

@@ -12,6 +12,9 @@ import { startWire } from './wire.js';
 /** The stub, as README shows it. */
 export const STUB = readFileSync('dist/stub.js', 'utf8');
 
+/** The package's version, which stands in the addresses that the stub asks for. */
+export const { version: VERSION } = JSON.parse(readFileSync('package.json', 'utf8'));
+
 /** A stub in the shape of PostHog's: methods that are there after `init`, and do without the time of a call. */
 export const THEIR_STUB = `
   const stub = (window.posthog = []);

@@ -1,11 +1,11 @@
 //! What the npm scripts call. One module a concern:
 //!
 //! - [`workspace`]: where things lie, and [`stamp`]: what need not be done again
-//! - [`toolchain`]: which compiler makes the wasm, from rustup or from Debian; [`debian`] installs packages
+//! - [`toolchain`]: which compiler makes the wasm, from rustup or from Debian; [`debian`] installs or unpacks packages
 //! - [`npm`], [`wasm`] (with [`shorten`] and [`trim`]), [`bundle`] (with [`pack`]): the three steps of a build, in this order
 //! - [`size`]: what `dist/` weighs, against `budgets.json`; [`functions`]: what the module's functions do
 //! - [`start`]: the demo
-//! - [`test`]: everything that CI runs, counted by [`tally`]; [`chromium`] finds the browser
+//! - [`test`]: everything that CI runs, counted by [`tally`]; [`chromium`] finds the browser, [`proxies`] the proxies
 //! - [`bench`]: the figures of `docs/benchmarks.md` and of the collector
 //! - [`faults`]: what becomes of events when browsers, networks and servers fail
 //! - [`shell`]: running other programs
@@ -19,6 +19,7 @@ mod faults;
 mod functions;
 mod npm;
 mod pack;
+mod proxies;
 mod shell;
 mod shorten;
 mod size;

@@ -11,7 +11,9 @@ use anyhow::{Context, Result};
 
 use crate::{
     chromium::{self, Chromium},
-    debian, shell, size,
+    debian,
+    proxies::{self, Proxies},
+    shell, size,
     tally::{self, Tally},
     toolchain,
     workspace::Workspace,
@@ -30,7 +32,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
     report.check("native tests", || count(cargo(workspace).args(["test", "--workspace", "--no-fail-fast"])));
     report.check("flags beside PostHog's library", || flags(workspace));
     report.check("tests in the browser", || in_browser(workspace, &chromium::find()?));
-    report.check("end-to-end tests", || end_to_end(workspace, &chromium::find()?));
+    report.check("end-to-end tests", || end_to_end(workspace, &chromium::find()?, &proxies::find(workspace)?));
     report.check("faults", || faults(workspace, &chromium::find()?));
     report.check("the fallback of the toolchain", || {
         node(workspace, "tests/toolchain", 1, &[("HOOFPRINT_XTASK", &env::current_exe()?)])
@@ -110,11 +112,12 @@ fn in_browser(workspace: &Workspace, chromium: &Chromium) -> Result<Tally> {
     count(&mut tests)
 }
 
-/// `tests/e2e/`: a browser, the real collector, and its database.
-fn end_to_end(workspace: &Workspace, chromium: &Chromium) -> Result<Tally> {
+/// `tests/e2e/`: a browser, the real collector, and its database; now and then a proxy between them.
+fn end_to_end(workspace: &Workspace, chromium: &Chromium, proxies: &Proxies) -> Result<Tally> {
     // They mostly wait, so a core each is enough; more would only make them late.
     let at_once = thread::available_parallelism().map_or(1, usize::from).min(4);
-    with_collector(workspace, chromium, "tests/e2e", at_once)
+    let proxies = [("HOOFPRINT_NGINX", &proxies.nginx), ("HOOFPRINT_CADDY", &proxies.caddy)];
+    with_collector(workspace, chromium, "tests/e2e", at_once, &proxies)
 }
 
 /// `tests/flags/`: the real collector, and PostHog's library for servers.
@@ -124,13 +127,19 @@ fn flags(workspace: &Workspace) -> Result<Tally> {
 
 /// `tests/faults/`: the short form of the campaign. It kills what it started, and measures nothing else meanwhile.
 fn faults(workspace: &Workspace, chromium: &Chromium) -> Result<Tally> {
-    with_collector(workspace, chromium, "tests/faults", 1)
+    with_collector(workspace, chromium, "tests/faults", 1, &[])
 }
 
-fn with_collector(workspace: &Workspace, chromium: &Chromium, directory: &str, at_once: usize) -> Result<Tally> {
+fn with_collector(
+    workspace: &Workspace,
+    chromium: &Chromium,
+    directory: &str,
+    at_once: usize,
+    more: &[(&str, &PathBuf)],
+) -> Result<Tally> {
     let collector = collector(workspace)?;
     let variables = [("HOOFPRINT_CHROMIUM", &chromium.browser), ("HOOFPRINT_COLLECTOR", &collector)];
-    node(workspace, directory, at_once, &variables)
+    node(workspace, directory, at_once, &[&variables, more].concat())
 }
 
 /// The collector, built, for tests that also read its database.

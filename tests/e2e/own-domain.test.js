@@ -73,8 +73,10 @@ describe('docs/own-domain.md', () => {
         describe(way, () => {
           it('takes the events of a page with the snippet, and loads everything from there', async () => {
             const title = `page-of-${way.replace(' ', '-')}`;
-            writeFileSync(join(home, 'index.html'), `<!doctype html><title>${title}</title>
-              <link rel="icon" href="data:,"><script>${STUB}</script><script>${here(code)}
+            const policy = `default-src 'none'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:`;
+            const self = way === 'a path' ? `<meta http-equiv="Content-Security-Policy" content="${policy}">` : '';
+            writeFileSync(join(home, 'index.html'), `<!doctype html>${self}<title>${title}</title><link rel="icon" href="data:,">
+              <script>${STUB}</script><script>${here(code)}
               posthog.capture('${title}', {text: 'some words '.repeat(1000)});</script>`);
             const page = await (await browser.newVisitor()).newPage();
             const seen = watch(page);

@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 
 import ts from 'typescript';
@@ -33,17 +32,6 @@ describe('the types', () => {
 
   // Without the types that other packages have brought along.
   it('are sound themselves', () => compiles('--noEmit', '--strict', '--typeRoots', 'none', '--lib', 'es2022,dom', TYPES));
-
-  it('check a map of events as README shows', () => {
-    const [, example] = readFileSync('README.md', 'utf8').match(/^```ts\n([^]*?)^```$/m);
-    const file = 'tests/contract/types/readme.tmp.ts';
-    writeFileSync(file, `${example}\n// @ts-expect-error: there is no such plan\ntracker.capture('signup', { plan: 'gold' });\n`);
-    try {
-      compiles('-p', 'tests/contract/types');
-    } finally {
-      rmSync(file);
-    }
-  });
 
   it('name what the tracker has', () => {
     const later = ['__SV', 'persistence', 'sessionPersistence', 'sessionManager']; // Not before `init`, or with the snippet only.

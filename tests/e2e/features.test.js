@@ -2,14 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { after, afterEach, before, describe, it } from 'node:test';
 
 import { startBrowser, watch } from './support/browser.js';
 import { ADMIN_KEY, READ_KEY, startCollector } from './support/collector.js';
+import { readDocument } from './support/documents.js';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
 const TOKEN = 'hp_demo';
+const DOCUMENT = readDocument('docs/experiments.md');
 
 let collector, browser;
 let visits = [];
@@ -342,9 +343,8 @@ describe('docs/experiments.md', () => {
   it('shows commands that the collector follows', async () => {
     const variants = [{ key: 'control', rollout_percentage: 50 }, { key: 'yearly', rollout_percentage: 50 }];
     await send('POST', '/api/flags', { token: 'my-project', key: 'pricing', filters: { groups: [{}], multivariate: { variants } } });
-    const [, commands] = /^```sh\n([^]*?)^```$/m.exec(readFileSync('docs/experiments.md', 'utf8'));
     const made = collector.query('SELECT coalesce(max(seq), 0) + 1 AS next FROM sqlite_sequence WHERE name = \'experiments\'')[0].next;
-    const script = commands.replaceAll('curl -s', "curl -s -w '\\n'").replaceAll('experiments/1', `experiments/${made}`);
+    const script = DOCUMENT.block('sh').replaceAll('curl -s', "curl -s -w '\\n'").replaceAll('experiments/1', `experiments/${made}`);
     const env = { ...process.env, COLLECTOR: collector.url, ADMIN_KEY, READ_KEY };
     const answers = execFileSync('bash', ['-e', '-c', script], { env, encoding: 'utf8' }).trim().split('\n').map((line) => JSON.parse(line));
     assert.equal(answers[0].id, made);

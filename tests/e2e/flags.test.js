@@ -1,7 +1,6 @@
 // Feature flags, from the collector's definition to the page and the events: by person and by organisation.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 
 import { ADMIN_KEY, eventually } from './support/collector.js';
@@ -342,20 +341,6 @@ describe('feature flags', () => {
     await page.evaluate(() => posthog.featureFlags.overrideFeatureFlags(false));
     await page.evaluate(LOADED);
     assert.deepEqual(await read(), ['red', null, '#f00']);
-  });
-
-  it('docs/flags.md shows what works on a site', async () => {
-    const [, code] = readFileSync('docs/flags.md', 'utf8').match(/^## On a site[^]*?^```js\n([^]*?)^```$/m);
-    const body = { token: 'site', filters: { groups: [{}] } };
-    const yearly = { variants: [{ key: 'yearly', rollout_percentage: 100 }] };
-    await call('POST', '/api/flags', { ...body, key: 'new-editor' });
-    await call('POST', '/api/flags', {
-      ...body, key: 'pricing', filters: { groups: [{}], multivariate: yearly, payloads: { yearly: '{"discount": 20}' } },
-    });
-    const page = await world.open(
-      world.pageWithSnippet(code, { capture_pageview: false }).replace("'token'", "'site'"), { path: '/documented' });
-    await page.waitForFunction(() => document.body.dataset.discount);
-    assert.deepEqual(await page.evaluate(() => [document.body.className, document.body.dataset.discount]), ['new-editor', '20']);
   });
 
   it('on the stub: who waits for flags is called back, and the flags of bootstrap are there with the script', async () => {

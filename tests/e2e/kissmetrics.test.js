@@ -2,18 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { afterEach, describe, it } from 'node:test';
 
 import { eventually } from './support/collector.js';
+import { readDocument } from './support/documents.js';
 import { STUB, THEIR_STUB } from './support/world.js';
 import { useWorld } from './support/visits.js';
 
 const QUIET = { capture_pageview: false, autocapture: false };
-const DOCUMENT = readFileSync('docs/kissmetrics.md', 'utf8');
-
-/** The document's code in a language, block by block. */
-const blocks = (language) => [...DOCUMENT.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].filter((m) => m[1] === language).map((m) => m[2]);
+const DOCUMENT = readDocument('docs/kissmetrics.md');
 
 describe('kissmetrics', () => {
   const world = useWorld();
@@ -272,8 +269,7 @@ describe('kissmetrics', () => {
     execFileSync('node_modules/.bin/esbuild', ['--bundle', '--format=iife', '--log-level=error'], { input, encoding: 'utf8' });
 
   it('comes from npm, as its document shows', async () => {
-    const [application] = blocks('js');
-    const body = bundle(`${application.replace('https://collector.example', world.wire.url)}
+    const body = bundle(`${DOCUMENT.block('js').replace('https://collector.example', world.wire.url)}
       posthog.set_config(${JSON.stringify(QUIET)});`);
     world.site.pages['/km-app.js'] = { type: 'text/javascript', body };
     const html = `<!doctype html><script>window._kmq = [['identify', 'km-npm'], ['record', 'before']]</script>
@@ -282,8 +278,7 @@ describe('kissmetrics', () => {
   });
 
   it('works on the page that its document shows', async () => {
-    const [html] = blocks('html');
-    const here = html.replaceAll('https://collector.example', world.wire.url).replace('…', STUB);
+    const here = DOCUMENT.block('html').replaceAll('https://collector.example', world.wire.url).replace('…', STUB);
     await world.expectEvents(() => open(`<!doctype html>${here}`), [
       { event: '$identify', distinct_id: 'bob@example.com' }, { event: 'Signed Up', Plan: 'Pro' }, '$pageview',
     ]);

@@ -1,16 +1,15 @@
 // What README shows is what works: its code runs here as it stands there.
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 
+import { readDocument } from './support/documents.js';
 import { STUB, VERSION, startWorld } from './support/world.js';
 
-const README = readFileSync('README.md', 'utf8');
-
-/** README's code in a language, block by block. */
-const blocks = (language) => [...README.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].filter((m) => m[1] === language).map((m) => m[2]);
+const README = readDocument('README.md');
+const CONTRIBUTING = readDocument('CONTRIBUTING.md');
 
 describe('README', () => {
   let world;
@@ -20,19 +19,18 @@ describe('README', () => {
   const here = (code) => code.replaceAll('https://collector.example', world.wire.url);
 
   it('shows the stub that the build makes', () => {
-    assert.ok(blocks('html')[0].includes(STUB.trim()));
+    assert.ok(README.blocks('html', 'On a page')[0].includes(STUB.trim()));
   });
 
   it('shows pages that send a pageview', async () => {
-    assert.equal(blocks('html').length, 2);
-    for (const [at, html] of blocks('html').entries()) {
+    for (const [at, html] of README.blocks('html', 'On a page').entries()) {
       await world.expectEvents(() => world.open(`<!doctype html>${here(html)}`, { path: `/html-${at}` }), ['$pageview']);
     }
   });
 
   it('shows a snippet that loads everything from addresses of its version, once', async () => {
     const visitor = await world.browser.newVisitor();
-    const html = `<!doctype html>${here(blocks('html')[0])}`;
+    const html = `<!doctype html>${here(README.blocks('html', 'On a page')[0])}`;
     const loaded = async (path) => {
       const from = world.wire.requests.length;
       await world.expectEvents(() => world.open(html, { path, visitor }), ['$pageview']);
@@ -47,8 +45,8 @@ describe('README', () => {
   });
 
   it('shows how to use the package', async () => {
-    const [application] = blocks('js');
-    const body = execFileSync('node_modules/.bin/esbuild', ['--bundle', '--format=iife'], { input: here(application), encoding: 'utf8' });
+    const application = here(README.block('js', 'From npm'));
+    const body = execFileSync('node_modules/.bin/esbuild', ['--bundle', '--format=iife'], { input: application, encoding: 'utf8' });
     world.site.pages['/app.js'] = { type: 'text/javascript', body };
     const [opened] = await world.expectEvents(
       () => world.open('<!doctype html><script src="/app.js"></script>', { path: '/npm' }),
@@ -72,7 +70,7 @@ describe('README', () => {
       [],
       [byPerson, '$groupidentify', { event: 'project_created', $groups: { company: 'Acme' } }],
     ];
-    const examples = blocks('js').slice(1, -1);
+    const examples = ['Who did it: the person, the team', 'Where they do it: the organisation'].flatMap((at) => README.blocks('js', at));
     assert.equal(examples.length, expected.length);
     for (const [at, example] of examples.entries()) {
       const html = world.pageWithSnippet(user + example);
@@ -84,7 +82,7 @@ describe('README', () => {
   });
 
   it('shows options that do what it says of them', async () => {
-    const example = here(blocks('js').at(-1));
+    const example = here(README.block('js', 'The API'));
     const script = `<!doctype html><script>${STUB}</script><script>${example} posthog.opt_in_capturing({captureEventName: null});
       posthog.capture('here')</script>`;
     const [event] = await world.expectEvents(() => world.open(script, { path: '/options' }), ['here', '$pageview']);
@@ -93,10 +91,32 @@ describe('README', () => {
   });
 
   it('shows a request that the collector takes, and how to read what it stored', async () => {
-    const [body] = blocks('json');
+    const body = README.block('json', 'On the wire');
     const answer = await fetch(`${world.collector.url}/e/`, { method: 'POST', body });
     assert.deepEqual([answer.status, await answer.json()], [200, { status: 'Ok' }]);
-    const [sql] = blocks('sql');
+    const sql = README.block('sql', 'On the wire');
     assert.ok(world.collector.query(sql).some((row) => row.event === 'project_created' && row.distinct_id === 'Acme'));
+  });
+
+  it('shows types that find a wrong property', () => {
+    const file = 'tests/e2e/readme.tmp.ts';
+    const wrong = "// @ts-expect-error: there is no such plan\ntracker.capture('signup', { plan: 'gold' });";
+    writeFileSync(file, `${README.block('ts', 'The API')}\n${wrong}\n`);
+    try {
+      const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'esnext', '--moduleResolution', 'bundler', '--lib', 'es2022,dom'];
+      const { status, stdout } = spawnSync('node_modules/.bin/tsc', [...options, file], { encoding: 'utf8' });
+      assert.equal(status, 0, stdout);
+    } finally {
+      rmSync(file);
+    }
+  });
+
+  it('names scripts that there are, and so does CONTRIBUTING', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const shell = [...README.blocks('sh', 'Try it'), ...CONTRIBUTING.blocks('sh')].join('');
+    for (const line of shell.trim().split('\n')) {
+      const [, name] = /^npm (?:run )?([\w:]+)(?: +#.*)?$/.exec(line) ?? assert.fail(line);
+      assert.ok(name in scripts, line);
+    }
   });
 });

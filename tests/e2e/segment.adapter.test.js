@@ -2,14 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 
+import { readDocument } from './support/documents.js';
 import { STUB, THEIR_STUB } from './support/world.js';
 import { useWorld } from './support/visits.js';
 
 const QUIET = { capture_pageview: false, autocapture: false };
-const DOCUMENT = readFileSync('docs/segment.md', 'utf8');
+const DOCUMENT = readDocument('docs/segment.md');
 const METHODS = 'track page identify group alias reset ready user debug on once off screen trackLink trackForm';
 
 /** A stub like that of Segment's snippet: methods that queue, with what they know of the page at the end. */
@@ -27,9 +27,6 @@ const SNIPPET = `
     analytics.load = () => {};
     analytics._writeKey = 'key';
   }`;
-
-/** The document's code in a language, block by block. */
-const blocks = (language) => [...DOCUMENT.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].filter((m) => m[1] === language).map((m) => m[2]);
 
 const bundle = (input) =>
   execFileSync('node_modules/.bin/esbuild', ['--bundle', '--format=iife', '--log-level=error'], { input, encoding: 'utf8' });
@@ -232,8 +229,7 @@ describe('analytics', () => {
   });
 
   it('comes from npm, as its document shows', async () => {
-    const [application] = blocks('js');
-    const body = bundle(`${application.replace('https://collector.example', world.wire.url)} posthog.set_config({autocapture: false});`);
+    const body = bundle(`${DOCUMENT.block('js').replace('https://collector.example', world.wire.url)} posthog.set_config({autocapture: false});`);
     world.site.pages['/segment-app.js'] = { type: 'text/javascript', body };
     const html = `<!doctype html><script>${SNIPPET} analytics.track('before')</script><script src="/segment-app.js"></script>`;
     await world.expectEvents(() => open(html), [
@@ -243,8 +239,7 @@ describe('analytics', () => {
   });
 
   it('works on the page that its document shows', async () => {
-    const [html] = blocks('html');
-    const here = html.replaceAll('https://collector.example', world.wire.url).replace('…', STUB).replace('⋯', SNIPPET);
+    const here = DOCUMENT.block('html').replaceAll('https://collector.example', world.wire.url).replace('…', STUB).replace('⋯', SNIPPET);
     await world.expectEvents(() => open(`<!doctype html>${here}`), ['$pageview', { event: 'Signed Up', plan: 'pro' }]);
   });
 

@@ -2,24 +2,25 @@
 // and their answers are the tables of the document. `UPDATE=1` writes the tables.
 
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 
 import { WAYS } from '../../www/ways/ways.js';
 import { startBrowser } from './support/browser.js';
 import { READ_KEY, startCollector } from './support/collector.js';
+import { readDocument } from './support/documents.js';
 import { startSite } from './support/site.js';
 import { STUB } from './support/world.js';
 
-const DOCUMENT = 'docs/teams.md';
+const DOCUMENT = readDocument('docs/teams.md');
 const INIT = "posthog.init('my-project', {api_host: 'https://collector.example'});";
-const [intro, ...sections] = readFileSync(DOCUMENT, 'utf8').split(/^(?=## )/m);
+const [intro, ...sections] = DOCUMENT.text.split(/^(?=## )/m);
 
-/** A block of code with the table behind it, if there is one. */
-const BLOCK = /^```(?<language>\w+)\n(?<code>[^]*?)^```\n(?:\n(?<table>(?:\|.*\n)+))?/gm;
-const blocksOf = (section) => [...section.matchAll(BLOCK)].map(({ groups }) => groups);
-const codeOf = (section, wanted) => blocksOf(section).filter(({ language }) => language === wanted).map(({ code }) => code);
-const [STORED] = codeOf(intro, 'sql');
+const titleOf = (section) => /^## (.*)/.exec(section)[1];
+
+/** A block of code with the table behind it: what is stored, or the answer. */
+const SHOWN = /^```(?<language>\w+)\n(?<code>(?:(?!```)[^])*)```\n\n(?<table>(?:\|.*\n)+)/gm;
+const STORED = DOCUMENT.block('sql', 'People and the organisations they act for');
 
 /** Rows as a table, without the columns that are empty. */
 function tableOf(rows) {
@@ -35,12 +36,12 @@ describe('docs/teams.md', () => {
   after(() => Promise.all([browser.stop(), site.stop()]));
 
   for (const [at, section] of sections.entries()) {
-    const title = /^## (.*)/.exec(section)[1];
+    const title = titleOf(section);
 
     it(`${title}: the code stores the rows that are shown, and the queries give the answers`, async () => {
       const collector = await startCollector();
       try {
-        const scripts = codeOf(section, 'js');
+        const scripts = DOCUMENT.blocks('js', title);
         const started = scripts[0].includes('posthog.init(') ? scripts : [INIT, ...scripts];
         const script = started.join('\n').replaceAll('https://collector.example', collector.url);
         site.pages['/'] = `<!doctype html><title>A page</title><script>${STUB}</script><script>${script}</script>`;
@@ -50,20 +51,17 @@ describe('docs/teams.md', () => {
         const flush = () => Promise.all([posthog, posthog.accounts ?? posthog].map((tracker) => tracker.flush({ timeoutMs: 9000 })));
         assert.deepEqual(await page.evaluate(flush), [true, true]);
 
-        const isShown = ({ table }) => table !== undefined;
         const answer = ({ language, code }) => tableOf(collector.query(language === 'sql' ? code : STORED));
-        const shown = blocksOf(section).filter(isShown);
-        assert.ok(shown.length >= 2, 'the rows, and an answer');
+        const shown = [...section.matchAll(SHOWN)].map(({ groups }) => groups);
+        const queries = shown.filter(({ language }) => language === 'sql').map(({ code }) => code);
+        assert.deepEqual(queries, DOCUMENT.blocks('sql', title), 'each query has an answer');
         if (process.env.UPDATE) {
-          sections[at] = section.replace(BLOCK, (all, ...rest) => {
-            const block = rest.at(-1);
-            return isShown(block) ? all.replace(block.table, () => answer(block)) : all;
-          });
+          sections[at] = section.replace(SHOWN, (all, ...rest) => all.replace(rest.at(-1).table, () => answer(rest.at(-1))));
         } else {
           for (const block of shown) assert.equal(answer(block), block.table, block.code);
         }
 
-        for (const json of codeOf(section, 'json')) {
+        for (const json of section.includes('```json') ? DOCUMENT.blocks('json', title) : []) {
           const path = /`(\/api\/[^`]+)`/.exec(section)[1];
           const response = await fetch(collector.url + path, { headers: { authorization: `Bearer ${READ_KEY}` } });
           const { groups } = await response.json();
@@ -79,7 +77,7 @@ describe('docs/teams.md', () => {
 
   it('tells the stories that the demo runs', () => {
     const plain = (code) => code.replace(/\s+/g, ' ').trim();
-    const told = sections.flatMap((section) => codeOf(section, 'js')).map(plain);
+    const told = sections.flatMap((section) => DOCUMENT.blocks('js', titleOf(section))).map(plain);
     for (const { title, tell } of WAYS) {
       const text = tell.toString();
       assert.ok(told.includes(plain(text.slice(text.indexOf('{') + 1, text.lastIndexOf('}')))), title);
@@ -88,9 +86,9 @@ describe('docs/teams.md', () => {
   });
 
   it('has a section for each link of its first table', () => {
-    const slugs = sections.map((section) => /^## (.*)/.exec(section)[1].toLowerCase().replaceAll(' ', '-'));
+    const slugs = sections.map((section) => titleOf(section).toLowerCase().replaceAll(' ', '-'));
     for (const [, slug] of intro.matchAll(/\]\(#([^)]+)\)/g)) assert.ok(slugs.includes(slug), slug);
   });
 
-  after(() => process.env.UPDATE && writeFileSync(DOCUMENT, intro + sections.join('')));
+  after(() => process.env.UPDATE && writeFileSync('docs/teams.md', intro + sections.join('')));
 });

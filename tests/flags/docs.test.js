@@ -1,22 +1,36 @@
-// What docs/flags.md shows is what works: its commands run here as they stand there.
+// What docs/flags.md shows is what works: its commands and its code run here as they stand there.
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 
-import { ADMIN_KEY, READ_KEY, startCollector } from '../e2e/support/collector.js';
+import { PostHog } from 'posthog-node';
 
-const PAGE = readFileSync('docs/flags.md', 'utf8');
-const commands = [...PAGE.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, text]) => text);
+import { ADMIN_KEY, COLLECTOR, READ_KEY } from '../e2e/support/collector.js';
+import { readDocument } from '../e2e/support/documents.js';
+import { startWorld } from '../e2e/support/world.js';
+
+const DOCUMENT = readDocument('docs/flags.md');
 
 describe('docs/flags.md', () => {
+  let world;
   let collector;
-  before(async () => (collector = await startCollector()));
-  after(() => collector.stop());
+  before(async () => {
+    world = await startWorld();
+    collector = world.collector;
+  });
+  after(() => world.stop());
+
+  const make = (flag, { url = collector.url, key = ADMIN_KEY } = {}) =>
+    fetch(`${url}/api/flags`, { method: 'POST', headers: { authorization: `Bearer ${key}` }, body: JSON.stringify(flag) });
 
   it('shows commands that the collector follows', async () => {
+    const commands = ['A flag', 'Cohorts', 'Early access'].flatMap((heading) => DOCUMENT.blocks('sh', heading));
     assert.equal(commands.length, 6);
     const env = { ...process.env, COLLECTOR: collector.url, ADMIN_KEY, READ_KEY };
     // Each answer on a line of its own.
@@ -30,8 +44,55 @@ describe('docs/flags.md', () => {
     assert.equal(answers.at(-1).earlyAccessFeatures[0].flagKey, 'offline');
   });
 
+  it('shows how a collector makes an admin key', async () => {
+    const [name, ...options] = DOCUMENT.block('sh', 'Keys').trim().split(' ');
+    assert.equal(name, 'hoofprint-collector');
+    const data = mkdtempSync(join(tmpdir(), 'hoofprint-'));
+    const child = spawn(COLLECTOR, [...options, '--listen', '127.0.0.1:0', '--data', data], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    try {
+      for await (const line of createInterface({ input: child.stdout })) {
+        const link = /http:\S+\/features\/#key=.+/.exec(line);
+        if (!link) continue;
+        const { origin, hash } = new URL(link[0]);
+        const { status } = await make({ token: 'my-project', key: 'first' }, { url: origin, key: hash.slice('#key='.length) });
+        assert.equal(status, 201);
+        return;
+      }
+      assert.fail('no link');
+    } finally {
+      child.kill();
+      await ended;
+      rmSync(data, { recursive: true });
+    }
+  });
+
+  it('shows what works on a site', async () => {
+    const yearly = { variants: [{ key: 'yearly', rollout_percentage: 100 }] };
+    await make({ token: 'token', key: 'new-editor', filters: { groups: [{}] } });
+    const payloads = { yearly: '{"discount": 20}' };
+    await make({ token: 'token', key: 'pricing', filters: { groups: [{}], multivariate: yearly, payloads } });
+    const page = await world.open(world.pageWithSnippet(DOCUMENT.block('js', 'On a site'), { capture_pageview: false }));
+    await page.waitForFunction(() => document.body.dataset.discount);
+    assert.deepEqual(await page.evaluate(() => [document.body.className, document.body.dataset.discount]), ['new-editor', '20']);
+  });
+
+  it('shows a library for servers what it evaluates by itself', async () => {
+    const code = DOCUMENT.block('js', 'Servers').replace('https://collector.example', collector.url);
+    const given = { env: { READ_KEY } };
+    const library = new Function('PostHog', 'process', `${code} return posthog;`)(PostHog, given);
+    try {
+      assert.ok(await library.waitForLocalEvaluationReady(10_000));
+      await make({ token: 'my-project', key: 'for-all', filters: { groups: [{}] } });
+      await library.reloadFeatureFlags();
+      assert.equal(await library.getFeatureFlag('for-all', 'zoe', { onlyEvaluateLocally: true, sendFeatureFlagEvents: false }), true);
+    } finally {
+      await library.shutdown();
+    }
+  });
+
   it('names operators that there are', async () => {
-    const [, rows] = PAGE.split('### Operators');
+    const [, rows] = DOCUMENT.text.split('### Operators');
     const named = rows.split('### Hashing')[0];
     const operators = [
       'exact', 'is_not', 'icontains', 'starts_with', 'ends_with', 'icontains_multi', 'not_icontains_multi', 'regex', 'not_regex',
@@ -41,12 +102,7 @@ describe('docs/flags.md', () => {
       assert.ok(named.includes(`\`${operator}\``), operator);
       const value = operator.includes('date') ? '7d' : '1';
       const filters = { groups: [{ properties: [{ key: 'p', operator, value }] }] };
-      const response = await fetch(`${collector.url}/api/flags`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${ADMIN_KEY}` },
-        body: JSON.stringify({ token: 'operators', key: `f-${at}`, filters }),
-      });
-      assert.equal(response.status, 201, operator);
+      assert.equal((await make({ token: 'operators', key: `f-${at}`, filters })).status, 201, operator);
     }
   });
 });

@@ -8,11 +8,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export const READ_KEY = 'a-read-key-for-the-tests';
 export const ADMIN_KEY = 'an-admin-key-for-the-tests';
+export const COLLECTOR = process.env.HOOFPRINT_COLLECTOR ?? 'target/debug/hoofprint-collector';
 
 /** Starts a collector that serves the tracker's `files`. Give `data` and `port` to start one again where another was killed. */
 export async function startCollector({ data = mkdtempSync(join(tmpdir(), 'hoofprint-')), port = 0, files = 'dist' } = {}) {
   const args = ['--listen', `127.0.0.1:${port}`, '--data', data, '--static', files, '--www', 'www'];
-  const child = spawn(process.env.HOOFPRINT_COLLECTOR ?? 'target/debug/hoofprint-collector', args, {
+  const child = spawn(COLLECTOR, args, {
     env: { ...process.env, HOOFPRINT_READ_KEY: READ_KEY, HOOFPRINT_ADMIN_KEY: ADMIN_KEY },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,0 +1,37 @@
+// Whatever code a document shows is run by a test: one that reads the document, and fails if it leaves a block out.
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+
+import { blocksIn } from '../e2e/support/documents.js';
+
+const pathsIn = (directory, ending) =>
+  readdirSync(directory, { recursive: true }).filter((name) => name.endsWith(ending)).map((name) => `${directory}/${name}`);
+
+const documents = [...readdirSync('.').filter((name) => name.endsWith('.md')), ...pathsIn('docs', '.md')];
+const tests = pathsIn('tests', '.test.js').map((path) => readFileSync(path, 'utf8'));
+
+describe('documents', () => {
+  for (const path of documents) {
+    const blocks = blocksIn(readFileSync(path, 'utf8'));
+    if (blocks.length === 0) continue;
+
+    it(`${path}: a test runs its code`, () => {
+      const readers = tests.filter((source) => source.includes(`readDocument('${path}')`));
+      assert.equal(readers.length, 1, `readDocument('${path}') is to be in one test file, which then runs each of its blocks`);
+      for (const { language, heading, code } of blocks) assert.notEqual(language, '', `of which language? ${heading}: ${code}`);
+    });
+  }
+
+  it('are taken apart as they are written', () => {
+    const text = ['# One', '```sh', '# no heading', '```', '## Two', '1. first', '   ~~~js', '   a', '     b', '   ~~~', '````html', '```', '````',
+      '```text', 'a picture', '```', ''].join('\n');
+    assert.deepEqual(blocksIn(text), [
+      { language: 'sh', heading: 'One', code: '# no heading\n' },
+      { language: 'js', heading: 'Two', code: 'a\n  b\n' },
+      { language: 'html', heading: 'Two', code: '```\n' },
+    ]);
+    assert.throws(() => blocksIn('```js\nnever ends'));
+  });
+});

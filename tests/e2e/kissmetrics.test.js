@@ -1,8 +1,12 @@
 // Pages written for Kissmetrics: what they push into `_kmq`, in whichever order scripts come, is in the database.
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
+import { promisify } from 'node:util';
 
 import { eventually } from './support/collector.js';
 import { readDocument } from './support/documents.js';
@@ -269,7 +273,7 @@ describe('kissmetrics', () => {
     execFileSync('node_modules/.bin/esbuild', ['--bundle', '--format=iife', '--log-level=error'], { input, encoding: 'utf8' });
 
   it('comes from npm, as its document shows', async () => {
-    const body = bundle(`${DOCUMENT.block('js').replace('https://collector.example', world.wire.url)}
+    const body = bundle(`${DOCUMENT.block('js', 'From Kissmetrics').replace('https://collector.example', world.wire.url)}
       posthog.set_config(${JSON.stringify(QUIET)});`);
     world.site.pages['/km-app.js'] = { type: 'text/javascript', body };
     const html = `<!doctype html><script>window._kmq = [['identify', 'km-npm'], ['record', 'before']]</script>
@@ -282,6 +286,46 @@ describe('kissmetrics', () => {
     await world.expectEvents(() => open(`<!doctype html>${here}`), [
       { event: '$identify', distinct_id: 'bob@example.com' }, { event: 'Signed Up', Plan: 'Pro' }, '$pageview',
     ]);
+  });
+
+  it('stores each event under the id of its moment, as its document shows', async () => {
+    const heading = 'Whose events they are';
+    const events = await world.expectEvents(() => open(pushed(DOCUMENT.block('js', heading))), [
+      'Visited Pricing', '$identify', 'Signed Up', { event: 'Upgraded', distinct_id: 'acme' }, 'Created Project',
+    ]);
+    const shown = [...DOCUMENT.text.split(`## ${heading}`)[1].split('## ')[0].matchAll(/^\| `(.*)` \| `(.*)` \|$/gm)];
+    assert.equal(shown.length, 4);
+    for (const [, event, person] of shown) {
+      const { distinct_id } = events.find((row) => row.event === event);
+      assert.ok(personOf(distinct_id).ids.includes(person), event);
+    }
+    assert.ok(!personOf('acme').ids.includes('ann@acme.example'));
+  });
+
+  it('takes the history of an export, once', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'hoofprint-'));
+    try {
+      const facts = [
+        { _p: 'km-anonymous', _n: 'Visited Site', _t: 1393344604, Referrer: 'Direct' },
+        { _p: 'km-old@example.com', _p2: 'km-anonymous', _t: 1393344605 },
+        { _p: 'km-old@example.com', _n: 'Signed Up', _t: 1393344606, Plan: 'Pro' },
+        { _p: 'km-old@example.com', _t: 1393344607, Company: 'Acme' },
+      ];
+      const file = join(directory, '1.json');
+      writeFileSync(file, facts.map((fact) => `${JSON.stringify(fact)}\n`).join(''));
+      const code = DOCUMENT.block('js', 'History');
+      const env = { ...process.env, COLLECTOR: world.collector.url };
+      writeFileSync(join(directory, 'history.mjs'), code);
+      const send = () => promisify(execFile)('node', [join(directory, 'history.mjs'), file], { env });
+      const [, , signedUp] = await world.expectEvents(async () => {
+        for (const { stdout } of [await send(), await send()]) assert.match(stdout, /1\.json 200 \{"status":"Ok"\}/);
+      }, [{ event: 'Visited Site', Referrer: 'Direct' }, '$create_alias', { event: 'Signed Up', Plan: 'Pro' }, '$set']);
+      assert.equal(signedUp.timestamp, 1393344606000);
+      const { ids, properties } = personOf('km-old@example.com');
+      assert.deepEqual([ids.sort(), properties.Company], [['km-anonymous', 'km-old@example.com'], 'Acme']);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
   });
 
   it('does nothing on a server', async () => {

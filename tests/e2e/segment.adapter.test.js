@@ -229,7 +229,7 @@ describe('analytics', () => {
   });
 
   it('comes from npm, as its document shows', async () => {
-    const body = bundle(`${DOCUMENT.block('js').replace('https://collector.example', world.wire.url)} posthog.set_config({autocapture: false});`);
+    const body = bundle(`${DOCUMENT.block('js', 'From Segment').replace('https://collector.example', world.wire.url)} posthog.set_config({autocapture: false});`);
     world.site.pages['/segment-app.js'] = { type: 'text/javascript', body };
     const html = `<!doctype html><script>${SNIPPET} analytics.track('before')</script><script src="/segment-app.js"></script>`;
     await world.expectEvents(() => open(html), [
@@ -241,6 +241,42 @@ describe('analytics', () => {
   it('works on the page that its document shows', async () => {
     const here = DOCUMENT.block('html').replaceAll('https://collector.example', world.wire.url).replace('…', STUB).replace('⋯', SNIPPET);
     await world.expectEvents(() => open(`<!doctype html>${here}`), ['$pageview', { event: 'Signed Up', plan: 'pro' }]);
+  });
+
+  it('keeps the visitors whom the option segment has brought, as its document shows', async () => {
+    const library = "import { AnalyticsBrowser } from '@segment/analytics-next'; window.load = (options) => AnalyticsBrowser.load(options);";
+    world.site.pages['/segment-library.js'] = { type: 'text/javascript', body: bundle(library) };
+    const init = DOCUMENT.block('js', 'Nobody is new').replace('https://collector.example', world.wire.url);
+    const settings = { writeKey: 'k', cdnSettings: { integrations: {}, plan: {}, remotePlugins: [] } };
+    const visitor = await world.browser.newVisitor();
+    const visit = async (path, html) => {
+      const page = await world.open(`<!doctype html>${html}`, { path, visitor });
+      await page.waitForFunction(() => window.posthog?.__loaded);
+      return page;
+    };
+    const both = await visit('/segment-both', `<script src="/segment-library.js"></script>
+      <script>window.analytics = load(${JSON.stringify(settings)});</script><script>${STUB}</script><script>${init}</script>`);
+    const id = await both.evaluate(async () => (await analytics.user()).anonymousId());
+    await both.evaluate(() => void analytics.track('seen'));
+    await both.waitForFunction((id) => posthog.get_distinct_id() === id, id);
+    const [event] = await world.expectEvents(async () => {
+      const quiet = "'https://collector.example', autocapture: false, capture_pageleave: false";
+      const html = DOCUMENT.block('html').replaceAll("'https://collector.example'", quiet).replaceAll('https://collector.example', world.wire.url);
+      const page = await visit('/segment-moved', html.replace('…', STUB).replace('⋯', SNIPPET));
+      await page.evaluate(() => posthog.flush());
+    }, ['$pageview', 'Signed Up'], { apart: ['$pageleave'] });
+    assert.equal(event.distinct_id, id);
+  });
+
+  it('takes the history that its document shows, once', async () => {
+    const body = DOCUMENT.block('json', 'History');
+    const send = async () => (await fetch(`${world.collector.url}/batch/`, { method: 'POST', body })).json();
+    await world.expectEvents(async () => {
+      for (const answer of [await send(), await send()]) assert.deepEqual(answer, { status: 'Ok' });
+    }, ['$identify', '$groupidentify', { event: 'Signed Up', plan: 'pro', $groups: { company: 'acme' } }]);
+    const { ids, properties } = world.collector.persons().find(({ ids }) => ids.includes('7d3a1f5e-anonymous'));
+    assert.ok(ids.includes('ann@example.com'));
+    assert.equal(properties.plan, 'free');
   });
 
   it('does nothing on a server', async () => {

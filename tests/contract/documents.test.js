@@ -1,7 +1,9 @@
-// Whatever code a document shows is run by a test: one that reads the document, and fails if it leaves a block out.
+// Whatever code a document shows is run by a test: one that reads the document, and fails if it leaves a block out. And whatever a
+// document links to is there.
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 
 import { blocksIn } from '../e2e/support/documents.js';
@@ -12,8 +14,22 @@ const pathsIn = (directory, ending) =>
 const documents = [...readdirSync('.').filter((name) => name.endsWith('.md')), ...pathsIn('docs', '.md')];
 const tests = pathsIn('tests', '.test.js').map((path) => readFileSync(path, 'utf8'));
 
+const proseOf = (path) => readFileSync(path, 'utf8').replace(/^```[^]*?^```$/gm, '');
+
+/** What a link to a heading of a document ends with. */
+const anchorsOf = (path) =>
+  [...proseOf(path).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading.toLowerCase().replace(/[^\p{L}\p{N}_ -]/gu, '').replaceAll(' ', '-'));
+
 describe('documents', () => {
   for (const path of documents) {
+    it(`${path}: its links lead somewhere`, () => {
+      for (const [, target, anchor] of proseOf(path).matchAll(/\]\((?!https?:)([^)#]*)#?([^)]*)\)/g)) {
+        const file = target ? join(dirname(path), target) : path;
+        assert.ok(existsSync(file), target);
+        if (anchor) assert.ok(anchorsOf(file).includes(anchor), `${target}#${anchor}`);
+      }
+    });
+
     const blocks = blocksIn(readFileSync(path, 'utf8'));
     if (blocks.length === 0) continue;
 

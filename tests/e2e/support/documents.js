@@ -14,7 +14,7 @@ export function blocksIn(text) {
     if (open) {
       const isEnd = fence?.startsWith(open.fence) && line.trim() === fence;
       if (isEnd) open = undefined;
-      else open.block.code += line.replace(open.indent, '') + '\n';
+      else open.block.code += (line.startsWith(open.indent) ? line.slice(open.indent.length) : line) + '\n';
     } else if (fence) {
       open = { indent, fence, block: { language, heading, code: '' } };
       blocks.push(open.block);

@@ -20,7 +20,9 @@ pub fn app(collector: Collector) -> Router {
     Router::new()
         .merge(for_any_site())
         .merge(for_readers())
-        .nest_service("/static", library)
+        .nest_service("/static", library.clone())
+        // Where some of PostHog's snippets look for the script.
+        .nest_service("/array/{token}", library)
         .with_state(collector)
         .fallback_service(pages)
 }

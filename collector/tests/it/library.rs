@@ -62,6 +62,14 @@ impl Site {
 }
 
 #[test]
+fn posthog_s_snippets_find_the_script_under_their_token() {
+    let site = Site::new();
+    site.serves("/array/my-token/array.js", "now", "no-cache");
+    assert_eq!(site.get("/array/my-token/config").status, 200);
+    assert_eq!(site.get("/array/my-token/none.js").status, 404);
+}
+
+#[test]
 fn the_package_has_the_collectors_version() {
     let package = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../package.json")).unwrap();
     let package: Value = serde_json::from_slice(&package).unwrap();

@@ -48,8 +48,11 @@ export const document = {
 
 const own = { document: () => document, localStorage: () => localStorage, sessionStorage: () => sessionStorage, window: () => page };
 
-/** The platform's functions want to be called upon the real global object; its classes take no notice. */
-const whole = (value) => (typeof value === 'function' && !value.prototype ? value.bind(self) : value);
+/** The real global object. Tests of what imports this run in Node, which has none of that name. */
+const whole = typeof self === 'undefined' ? {} : self;
+
+/** The platform's functions want to be called upon it; its classes take no notice. */
+const bound = (value) => (typeof value === 'function' && !value.prototype ? value.bind(whole) : value);
 
 /** The global object, as the tracker is to see it. */
-export const page = new Proxy(self, { get: (global, name) => (Object.hasOwn(own, name) ? own[name]() : whole(global[name])) });
+export const page = new Proxy(whole, { get: (global, name) => (Object.hasOwn(own, name) ? own[name]() : bound(global[name])) });

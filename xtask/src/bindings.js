@@ -1,8 +1,8 @@
 // What wasm-bindgen's bindings stand on, for one core that lives as long as its page: in place of wasm-bindgen's own (trim.rs).
 
 let wasm;
-const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+let encoder;
+let decoder;
 const heap = Array(1024).concat(undefined, null, true, false);
 let heap_next = heap.length;
 let WASM_VECTOR_LEN;
@@ -101,6 +101,9 @@ function giveText(place, text) {
 
 /** Lets the core be called. */
 export function start(instance) {
+  // Not before: an engine that has none of them is to load this script all the same.
+  encoder = new TextEncoder();
+  decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   wasm = instance.exports;
 }
 

@@ -4,9 +4,10 @@ use std::{fs, path::Path, process::Command};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{shell, stamp::Stamp, wasm::Core, workspace::Workspace};
+use crate::{commonjs, shell, stamp::Stamp, wasm::Core, workspace::Workspace};
 
-/// One bundle: an entry of `src/js/`, its name in `dist/`, and esbuild's name for the kind of file.
+/// One bundle: an entry of `src/js/`, its name in `dist/`, and esbuild's name for the kind of file. What is to be `cjs` is a module
+/// until the end.
 ///
 /// An entry imports the bindings as `hoofprint-glue`, the calls' numbers as `hoofprint-calls`, and the module's bytes, if they are to
 /// be in the bundle, through `hoofprint-packed`. `VERSION` is the package's version, `STUB` the stub's text.
@@ -53,9 +54,12 @@ const PREAMBLES: [(&str, &str); 3] = [
     ("react.js", "'use client';"),
 ];
 
-/// What esbuild is told besides, for an entry.
-const EXTRAS: [(&str, &[&str]); 2] = [
+/// What esbuild is told besides, for an entry or an output.
+const EXTRAS: [(&str, &[&str]); 4] = [
     ("react.js", &["--external:react", "--external:hoofprint"]),
+    // Jest runs these.
+    ("index.cjs", &["--inject:src/js/utf8.js"]),
+    ("slim.cjs", &["--inject:src/js/utf8.js"]),
     // What only pages have comes from a file.
     ("worker.js", &["--inject:src/js/worker_page.js", "--define:globalThis=page", "--define:window=page"]),
 ];
@@ -108,6 +112,10 @@ pub(crate) fn build(workspace: &Workspace, core: &Core) -> Result<()> {
         let output = fresh.join(bundle.output);
         esbuild(workspace, core, bundle, &output)?;
         terser(workspace, bundle, &output)?;
+        if bundle.format == "cjs" {
+            let script = commonjs::script(&fs::read_to_string(&output)?).with_context(|| bundle.output)?;
+            fs::write(&output, script)?;
+        }
     }
     for (from, to) in TYPES {
         let types = fs::read_to_string(scripts.join(from)).with_context(|| format!("src/js/{from}"))?;
@@ -140,7 +148,7 @@ fn esbuild(workspace: &Workspace, core: &Core, bundle: &Bundle, output: &Path) -
     esbuild.current_dir(&workspace.root).arg(entry);
     esbuild.args(["--bundle", "--minify", "--target=es2020", "--platform=browser", "--charset=utf8"]);
     esbuild.args(["--legal-comments=none", "--log-level=warning"]);
-    esbuild.arg(format!("--format={}", bundle.format));
+    esbuild.arg(format!("--format={}", if bundle.format == "cjs" { "esm" } else { bundle.format }));
     esbuild.arg(format!("--define:VERSION={:?}", workspace.version));
     esbuild.arg(format!("--alias:hoofprint-glue={}", core.glue.display()));
     esbuild.arg(format!("--alias:hoofprint-calls={}", core.calls.display()));
@@ -148,7 +156,8 @@ fn esbuild(workspace: &Workspace, core: &Core, bundle: &Bundle, output: &Path) -
     if let Ok(stub) = fs::read_to_string(output.with_file_name(STUB)) {
         esbuild.arg(format!("--define:STUB={}", serde_json::to_string(stub.trim())?));
     }
-    esbuild.args(EXTRAS.iter().filter(|(entry, _)| *entry == bundle.entry).flat_map(|(_, extras)| *extras));
+    let is_of = |name: &str| [bundle.entry, bundle.output].contains(&name);
+    esbuild.args(EXTRAS.iter().filter(|(name, _)| is_of(name)).flat_map(|(_, extras)| *extras));
     esbuild.arg(format!("--outfile={}", output.display()));
     shell::run(&mut esbuild).with_context(|| format!("bundling {}", bundle.output))
 }
@@ -157,7 +166,7 @@ fn esbuild(workspace: &Workspace, core: &Core, bundle: &Bundle, output: &Path) -
 fn terser(workspace: &Workspace, bundle: &Bundle, output: &Path) -> Result<()> {
     let mut terser = Command::new(workspace.npm_program("terser"));
     terser.arg(output).args(["--compress", "passes=3,ecma=2020", "--mangle", "--ecma", "2020"]);
-    if bundle.format == "esm" {
+    if bundle.format != "iife" {
         terser.arg("--module");
     }
     for (_, preamble) in PREAMBLES.iter().filter(|(entry, _)| *entry == bundle.entry) {

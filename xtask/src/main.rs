@@ -2,10 +2,10 @@
 //!
 //! - [`workspace`]: where things lie, and [`stamp`]: what need not be done again
 //! - [`toolchain`]: which compiler makes the wasm, from rustup or from Debian; [`debian`] installs or unpacks packages
-//! - [`npm`], [`wasm`] (with [`shorten`] and [`trim`]), [`bundle`] (with [`pack`]): the three steps of a build, in this order
+//! - [`npm`], [`wasm`] (with [`shorten`] and [`trim`]), [`bundle`] (with [`pack`] and [`commonjs`]): the three steps of a build
 //! - [`size`]: what `dist/` weighs, against `budgets.json`; [`functions`]: what the module's functions do
 //! - [`start`]: the demo
-//! - [`test`]: everything that CI runs, counted by [`tally`]; [`chromium`] finds the browser, [`proxies`] the proxies
+//! - [`test`]: everything that CI runs, and the bundlers, counted by [`tally`]; [`chromium`] finds the browser, [`proxies`] the proxies
 //! - [`bench`]: the figures of `docs/benchmarks.md` and of the collector
 //! - [`faults`]: what becomes of events when browsers, networks and servers fail
 //! - [`shell`]: running other programs
@@ -14,6 +14,7 @@ mod bench;
 mod bundle;
 mod calls;
 mod chromium;
+mod commonjs;
 mod debian;
 mod faults;
 mod functions;
@@ -43,6 +44,7 @@ const USAGE: &str = "usage: cargo run --package xtask -- COMMAND
   size --functions [N]  the 10 (or N) largest functions of the wasm, by name
   start [ARGUMENT…]     build what is stale, then the collector with the demo; PORT changes the port, --help says more
   test                  everything that CI runs
+  test-bundlers         the npm package in bundlers, frameworks and runtimes, each installed from npm
   bench [ARGUMENT…]     the figures of docs/benchmarks.md, in twenty minutes; --help says more
   bench-flags [OPTION…] how long the collector takes to evaluate flags; --help says more
   bench-collector [OPTION…]
@@ -77,6 +79,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["size", "--functions", count] => functions::run(&workspace, count.parse()?)?,
         ["start", arguments @ ..] => start::run(&workspace, arguments)?,
         ["test"] => return test::run(&workspace),
+        ["test-bundlers"] => return test::bundlers(&workspace),
         ["bench", arguments @ ..] => bench::run(&workspace, arguments)?,
         ["bench-flags", arguments @ ..] => bench::of_collector(&workspace, "flags", arguments)?,
         ["bench-collector", arguments @ ..] => bench::of_collector(&workspace, "ingest", arguments)?,

@@ -29,6 +29,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
     report.check("build", || crate::build(workspace).map(|()| Tally::one(true)));
     report.check("size", || Ok(Tally::one(size::run(workspace, None)? == ExitCode::SUCCESS)));
     report.check("types and compatibility", || node(workspace, "tests/contract", 1, &[]));
+    report.check("the package", || with_collector(workspace, &chromium::find()?, "tests/package", 1, &[]));
     report.check("native tests", || count(cargo(workspace).args(["test", "--workspace", "--no-fail-fast"])));
     report.check("flags beside PostHog's library", || flags(workspace));
     report.check("tests in the browser", || in_browser(workspace, &chromium::find()?));
@@ -37,6 +38,15 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
     report.check("the fallback of the toolchain", || {
         node(workspace, "tests/toolchain", 1, &[("HOOFPRINT_XTASK", &env::current_exe()?)])
     });
+    Ok(report.close())
+}
+
+/// The package in every bundler, framework and runtime: minutes, and hundreds of megabytes of them from npm.
+pub(crate) fn bundlers(workspace: &Workspace) -> Result<ExitCode> {
+    let mut report = Report::default();
+    report.check("build", || crate::build(workspace).map(|()| Tally::one(true)));
+    report.check("the package", || with_collector(workspace, &chromium::find()?, "tests/package", 1, &[]));
+    report.check("bundlers", || with_collector(workspace, &chromium::find()?, "tests/bundlers", 1, &[]));
     Ok(report.close())
 }
 

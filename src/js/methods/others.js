@@ -1,5 +1,6 @@
 // Features that PostHog's tracker has beside events (posthog-api §2.5) and this one has not, or not yet.
 
+import { attempt } from '../attempt.js';
 import { noops } from './noops.js';
 
 const NAME = 'posthog-js';
@@ -28,7 +29,7 @@ export const otherInsides = {
   heatmaps: off,
   sessionRecording: () => ({ started: false, status: 'disabled', _forceAllowLocalhostNetworkCapture: false }),
   conversations: () => ({ ...noops('show hide'), isAvailable: () => false, isVisible: () => false }),
-  experiments: () => ({ getWebExperiments: (listener) => listener([]) }),
+  experiments: () => ({ getWebExperiments: (listener) => void attempt(() => listener([])) }),
   toolbar: () => ({ loadToolbar: () => false, maybeLoadToolbar: () => false }),
   webPerformance: () => ({ _forceAllowLocalhost: false }),
   SentryIntegration: () =>

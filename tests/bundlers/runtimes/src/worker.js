@@ -1,0 +1,10 @@
+import posthog from 'hoofprint';
+
+posthog.init('my-project', { api_host: 'http://127.0.0.1:9' });
+
+export default {
+  fetch() {
+    posthog.capture('rendered');
+    return Response.json([posthog.get_distinct_id() ?? null, posthog.is_capturing()]);
+  },
+};

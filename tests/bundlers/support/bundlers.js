@@ -109,7 +109,7 @@ export function useBundlers() {
 }
 
 /** What a page throws and complains of on its console, from now on. */
-function complaintsOf(page) {
+export function complaintsOf(page) {
   const complaints = [];
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());

@@ -1,7 +1,6 @@
 // Takes the place of the asynchronous stub that a page may carry (posthog-api §4–§5) and serves what it has queued.
 
 import { attempt } from './attempt.js';
-import { at } from './clock.js';
 import { createTracker } from './tracker.js';
 
 /** The tracker that this page has already, by whichever of our scripts and packages came first. */
@@ -39,8 +38,9 @@ function adopt(queue, serve) {
  * a function to run.
  */
 function serve(owner, item) {
+  const run = () => serveActor(actorOf(owner, item.as), item);
   // The rest of the queue is not to suffer.
-  attempt(() => at(item.t, () => (item.as ? serveActor(actorOf(owner, item.as), item) : owner.push(item))));
+  attempt(() => owner.push(item.as ? Object.assign(run, { t: item.t }) : item));
 }
 
 /** What takes the places of the stub's actors. */

@@ -4,6 +4,7 @@ import * as Call from 'hoofprint-calls';
 import { attempt } from './attempt.js';
 import { watchActions } from './autocapture/autocapture.js';
 import { bounce } from './bounce.js';
+import { at } from './clock.js';
 import { adopt, apiHost, customApiHost, encode, isPersistence, nothing, withDefaults } from './config.js';
 import { createCore } from './core.js';
 import { createEnvironment } from './environment/environment.js';
@@ -210,17 +211,8 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
 
     debug: (on) => methods.set_config({ debug: on !== false }),
 
-    push(item) {
-      if (typeof item === 'function') return void guarded('push', () => item.call(tracker))();
-      const walk = (owner, [method, ...args]) => {
-        const path = method.split('.');
-        const last = path.pop();
-        const target = path.reduce((object, key) => object?.[key], owner);
-        if (typeof target?.[last] === 'function') return target[last](...args);
-        log('there is no such method, ignored:', method);
-      };
-      return Array.isArray(item[0]) ? item.reduce(walk, tracker) : walk(tracker, item);
-    },
+    // What a stub has queued says in `t` when that was. Another script, with another clock, may be the one that serves it.
+    push: (item) => at(item.t, () => servePushed(item)),
 
     /** Hands what waits to the browser, to be sent, and leaves the page alone. */
     async shutdown() {
@@ -230,6 +222,18 @@ export function createTracker(engine, channel, host, name = PRIMARY, primary, fa
       inside.stopActions = undefined;
       core.call(Call.HandOver);
     },
+  };
+
+  const servePushed = (item) => {
+    if (typeof item === 'function') return void guarded('push', () => item.call(tracker))();
+    const walk = (owner, [method, ...args]) => {
+      const path = method.split('.');
+      const last = path.pop();
+      const target = path.reduce((object, key) => object?.[key], owner);
+      if (typeof target?.[last] === 'function') return target[last](...args);
+      log('there is no such method, ignored:', method);
+    };
+    return Array.isArray(item[0]) ? item.reduce(walk, tracker) : walk(tracker, item);
   };
 
   const initNamed = (token, given, instance) => {

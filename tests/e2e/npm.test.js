@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 
-import { startWorld } from './support/world.js';
+import { STUB, startWorld } from './support/world.js';
 
 describe('the npm entry', () => {
   let world;
@@ -46,5 +46,49 @@ describe('the npm entry', () => {
       assert.equal(posthog.get_distinct_id(), undefined);
     }
     assert.equal(modules[0].default, modules[0].posthog);
+  });
+
+  describe('one page has one tracker', () => {
+    const script = (code) => `<script>${code}</script>`;
+    const init = () => `posthog.init('token', {api_host: '${world.wire.url}', request_queue_config: {flush_interval_ms: 250}});`;
+    const loaded = () => `<script src="${world.wire.url}/static/array.js"></script>`;
+    const packed = '<script src="/app.js"></script>';
+    const copy = '<script src="/copy.js"></script>';
+    const snippet = script("posthog.capture('by the snippet')");
+
+    const ORDERS = {
+      'the script, then the package': () => [loaded(), script(init()), snippet, packed],
+      'the script, then the package, which begins': () => [loaded(), packed, snippet],
+      'the package, then the script': () => [packed, loaded(), script(init()), snippet],
+      'the stub, then the package': () => [script(STUB), script(init()), snippet, packed],
+      'the stub, then the package, which begins before the stub does': () => [script(STUB), snippet, packed, script(init())],
+      'the package, then the stub': () => [packed, script(STUB), script(init()), snippet],
+      'the stub and the script twice, and the package twice': () =>
+        [script(STUB), script(init()), packed, loaded(), script(STUB), script(init()), snippet, copy],
+    };
+
+    before(() => {
+      const body = bundle(`
+        import posthog from 'hoofprint';
+        ${init()}
+        posthog.capture('by the package');
+        window.packed = posthog;`);
+      world.site.pages['/app.js'] = { type: 'text/javascript', body };
+      world.site.pages['/copy.js'] = { type: 'text/javascript', body: body.replace('by the package', 'by its copy') };
+    });
+
+    for (const [order, head] of Object.entries(ORDERS)) {
+      it(order, async () => {
+        const captures = { [snippet]: 'by the snippet', [packed]: 'by the package', [copy]: 'by its copy' };
+        const [first, ...others] = await world.expectEvents(async () => {
+          const page = await world.open(`<!doctype html>${head().join('')}`, { path: '/one' });
+          await page.waitForFunction(() => window.posthog.__loaded && window.posthog === window.hoofprint);
+          assert.equal(await page.evaluate(() => window.packed === window.posthog), true);
+        }, head().map((tag) => captures[tag]).filter(Boolean), { apart: ['$pageview'] });
+        const isView = ({ event, distinct_id }) => event === '$pageview' && distinct_id === first.distinct_id;
+        assert.equal(world.collector.events().filter(isView).length, 1);
+        assert.ok(others.every(({ distinct_id }) => distinct_id === first.distinct_id));
+      });
+    }
   });
 });

@@ -138,6 +138,18 @@ describe('starting', () => {
     assert.deepEqual(given, ['e', 1, 2, true, true, 'posthog.third']);
   });
 
+  it('push: a call may say in `t` when it was made; what is no time in the past is now', async () => {
+    const page = await world.visit();
+    const times = await page.evaluate(() =>
+      [1000, 'x', NaN, 5n, -1, Infinity, undefined].map((t) => {
+        const before = Date.now();
+        const { timestamp } = posthog.push(Object.assign(['capture', 'e'], { t }));
+        return Number(timestamp) === 1000 || (timestamp >= before && timestamp <= Date.now() && 'now');
+      }),
+    );
+    assert.deepEqual(times, [true, ...Array(6).fill('now')]);
+  });
+
   it('push: ignores what is no call', async () => {
     const page = await world.visit();
     const seen = watch(page);

@@ -14,7 +14,8 @@ const ENTRIES = {
   hoofprint: ['default', 'loadCore', 'posthog'],
   'hoofprint/slim': ['default', 'loadCore', 'posthog'],
   'hoofprint/react': [
-    'PostHogProvider', 'useActiveFeatureFlags', 'useFeatureFlagEnabled', 'useFeatureFlagPayload', 'useFeatureFlagVariantKey', 'usePostHog',
+    'PostHogProvider', 'useActiveFeatureFlags', 'useFeatureFlagEnabled', 'useFeatureFlagPayload', 'useFeatureFlagResult',
+    'useFeatureFlagVariantKey', 'usePostHog',
   ],
   'hoofprint/worker': ['createWorkerTracker'],
   'hoofprint/snippet': ['default', 'snippet'],

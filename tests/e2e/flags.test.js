@@ -314,17 +314,18 @@ describe('feature flags', () => {
   });
 
   it('option bootstrap: flags are there at once, and nothing is asked for', async () => {
-    const page = await world.visit({ bootstrap: { featureFlags: { early: 'x', off: false }, featureFlagPayloads: { early: '{"a":1}', off: 1 } } });
-    const given = await page.evaluate(() => ({
-      values: [posthog.getFeatureFlag('early'), posthog.getFeatureFlag('off'), posthog.getFeatureFlagPayload('early')],
-      has: posthog.featureFlags.hasLoadedFlags,
-      hit: posthog.flagsEndpointWasHit,
-    }));
-    assert.deepEqual(given, { values: ['x', null, { a: 1 }].map((value) => value ?? undefined), has: true, hit: false });
-    await page.waitForTimeout(200);
-    assert.deepEqual((await asksOf(page))(), []);
     const called = { event: '$feature_flag_called', $used_bootstrap_value: true, $feature_flag_bootstrapped_response: 'x' };
-    await world.expectEvents(() => page.evaluate(() => posthog.flush()), [called, '$feature_flag_called']);
+    await world.expectEvents(async () => {
+      const page = await world.visit({ bootstrap: { featureFlags: { early: 'x', off: false }, featureFlagPayloads: { early: '{"a":1}', off: 1 } } });
+      const given = await page.evaluate(() => ({
+        values: [posthog.getFeatureFlag('early'), posthog.getFeatureFlag('off'), posthog.getFeatureFlagPayload('early')],
+        has: posthog.featureFlags.hasLoadedFlags,
+        hit: posthog.flagsEndpointWasHit,
+      }));
+      assert.deepEqual(given, { values: ['x', null, { a: 1 }].map((value) => value ?? undefined), has: true, hit: false });
+      await page.waitForTimeout(200);
+      assert.deepEqual((await asksOf(page))(), []);
+    }, [called, '$feature_flag_called']);
   });
 
   it('featureFlags.overrideFeatureFlags: takes the place of what is loaded, over reloads, until it is taken back', async () => {
@@ -347,13 +348,16 @@ describe('feature flags', () => {
     const script = `var told = []; posthog.onFeatureFlags(function (on) { told.push(on.length) }); posthog.getFeatureFlag('red');`;
     const page = await world.open(world.pageWithSnippet(script, { capture_pageview: false }), { path: '/stub' });
     await page.waitForFunction(() => told.length);
-    const early = world.pageWithSnippet('', { bootstrap: { featureFlags: { mine: 'x' } }, capture_pageview: false });
+    // What the collector says of flags takes their place, so it is not asked.
+    const options = { bootstrap: { featureFlags: { mine: 'x' } }, advanced_disable_feature_flags_on_first_load: true };
+    const early = world.pageWithSnippet('', { ...options, capture_pageview: false });
     const other = await world.open(early, { path: '/early' });
     await other.waitForFunction(() => posthog.__loaded);
     assert.equal(await other.evaluate(() => posthog.getFeatureFlag('mine')), 'x');
     const again = await world.visit({ bootstrap: { featureFlags: { mine: 'x' } } });
-    await again.evaluate(() => posthog.reset({ bootstrap: { featureFlags: { mine: 'y' } } }));
-    assert.equal(await again.evaluate(() => posthog.getFeatureFlag('mine')), 'y');
+    // At once, before the collector says that it knows of no such flag.
+    const mine = () => (posthog.reset({ bootstrap: { featureFlags: { mine: 'y' } } }), posthog.getFeatureFlag('mine'));
+    assert.equal(await again.evaluate(mine), 'y');
   });
 
   it('getEarlyAccessFeatures, updateEarlyAccessFeatureEnrollment: a visitor takes part, and the collector remembers', async () => {

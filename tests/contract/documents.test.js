@@ -40,6 +40,14 @@ describe('documents', () => {
     });
   }
 
+  it('name addresses of this version, and none without one', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+    for (const path of documents) {
+      const addresses = [...readFileSync(path, 'utf8').matchAll(/https:\/\/collector\.example\/static\/([^/"`\s]+)/g)].map(([, part]) => part);
+      for (const part of addresses) assert.ok([version, 'VERSION'].includes(part), `${path}: /static/${part}`);
+    }
+  });
+
   it('are taken apart as they are written', () => {
     const text = ['# One', '```sh', '# no heading', '```', '## Two', '1. first', '   ~~~js', '   a', '     b', '   ~~~', '````html', '```', '````',
       '```text', 'a picture', '```', ''].join('\n');

@@ -10,11 +10,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { watch } from './support/browser.js';
 import { eventually } from './support/collector.js';
-import { readDocument } from './support/document.js';
+import { blocksIn, readDocument } from './support/documents.js';
 import { useWorld } from './support/visits.js';
 import { STUB, VERSION } from './support/world.js';
 
 const DOCUMENT = readDocument('docs/content-security-policy.md');
+const ALL = blocksIn(DOCUMENT.text);
 const POLICY = 'Content-Security-Policy: ';
 const hash = (kind, content) => createHash(kind).update(content).digest('base64');
 const FULL_HASH = `sha384-${hash('sha384', readFileSync('dist/array.full.js'))}`;
@@ -29,16 +30,19 @@ describe('docs/content-security-policy.md', () => {
       .replaceAll('sha384-HASH', FULL_HASH)
       .replace('…', () => STUB.trim());
 
+  const count = (language, section) => ALL.filter((block) => block.language === language && block.heading === section).length;
+  const has = (...which) => count(...which) > 0;
+
   /** The page of a section, and the policies that are shown for it. A section without a page is about a bundle. */
   const read = (section) => {
-    const [html = '<script src="/tracking.js"></script>'] = DOCUMENT.code('html', section);
-    const [script = ''] = DOCUMENT.code('js', section);
+    const html = has('html', section) ? DOCUMENT.block('html', section) : '<script src="/tracking.js"></script>';
+    const script = has('js', section) ? DOCUMENT.block('js', section) : '';
     const body = script.includes('import ')
       ? execFileSync('node_modules/.bin/esbuild', ['--bundle', '--format=iife', '--log-level=error'], { input: here(script), encoding: 'utf8' })
       : here(script);
     world.site.pages['/tracking.js'] = { type: 'text/javascript', body };
     const inline = /<script[^>]*>([^]+?)<\/script>/.exec(here(html))?.[1] ?? '';
-    const policies = DOCUMENT.code('http', section).map((text) => {
+    const policies = DOCUMENT.blocks('http', section).map((text) => {
       assert.ok(text.startsWith(POLICY), text);
       return here(text.slice(POLICY.length).trim()).replace('sha256-HASH', () => `sha256-${hash('sha256', inline)}`);
     });
@@ -66,11 +70,11 @@ describe('docs/content-security-policy.md', () => {
   };
   const saidByUs = ({ console }) => console.filter((line) => line.startsWith('[hoofprint]'));
 
-  const sections = Object.keys(DOCUMENT.sections).filter((title) => DOCUMENT.code('http', title).length > 0);
+  const sections = [...new Set(ALL.filter(({ language }) => language === 'http').map(({ heading }) => heading))];
 
   it('has the policies that are tried here', () => {
     assert.deepEqual(
-      sections.map((title) => [title, DOCUMENT.code('http', title).length]),
+      sections.map((title) => [title, count('http', title)]),
       [['The snippet', 3], ['Without anything inline', 2], ['One file, and no other', 2], ['From npm', 1]],
     );
   });

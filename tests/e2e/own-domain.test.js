@@ -11,21 +11,21 @@ import { gzipSync } from 'node:zlib';
 
 import { startBrowser, watch } from './support/browser.js';
 import { eventually, startCollector } from './support/collector.js';
-import { readDocument } from './support/document.js';
+import { readDocument } from './support/documents.js';
 import { startCaddy, startNginx } from './support/proxies.js';
 import { startWire } from './support/wire.js';
 import { STUB, VERSION } from './support/world.js';
 
 const DOCUMENT = readDocument('docs/own-domain.md');
-const [SUBDOMAIN, PATH] = DOCUMENT.code('js', 'The page');
+const [SUBDOMAIN, PATH] = DOCUMENT.blocks('js', 'The page');
 const KEPT = 'public, max-age=31536000, immutable';
 /** What trackers ask for, as the table says. */
-const [PUBLIC] = DOCUMENT.sections['What to forward'].split('| all else');
+const [PUBLIC] = DOCUMENT.text.split('\n## What to forward\n')[1].split('| all else');
 const FORWARDED = [...PUBLIC.matchAll(/`(\/[^`]+\/)`/g)].map(([, path]) => path);
 
 const PROXIES = [
-  ['nginx', startNginx, DOCUMENT.code('nginx', 'nginx').join('\n')],
-  ['Caddy', startCaddy, DOCUMENT.code('caddyfile', 'Caddy').join('\n')],
+  ['nginx', startNginx, DOCUMENT.blocks('nginx', 'nginx').join('\n')],
+  ['Caddy', startCaddy, DOCUMENT.blocks('caddyfile', 'Caddy').join('\n')],
 ];
 
 describe('docs/own-domain.md', () => {

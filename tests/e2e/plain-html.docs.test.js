@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
 import { eventually, startCollector } from './support/collector.js';
-import { readDocument } from './support/document.js';
+import { blocksIn, readDocument } from './support/documents.js';
 import { useWorld } from './support/visits.js';
 import { STUB, VERSION } from './support/world.js';
 
@@ -57,14 +57,14 @@ describe('docs/plain-html.md', () => {
   const world = useWorld();
 
   /** The snippet, as the first section puts it on every page. */
-  const start = () => here(DOCUMENT.code('html', 'Start')[0]);
+  const start = () => here(DOCUMENT.block('html', 'Start'));
   const here = (code, host = world.wire.url) => code.replaceAll(HOST, host).replaceAll('VERSION', VERSION).replace('…', () => STUB.trim());
 
   it('has the sections that run here', () => {
-    const titles = Object.keys(DOCUMENT.sections);
-    const shown = titles.map((title) => [title, DOCUMENT.code('html', title).length]);
+    const titles = [...DOCUMENT.text.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+    const html = blocksIn(DOCUMENT.text).filter(({ language }) => language === 'html');
+    const shown = titles.map((title) => [title, html.filter(({ heading }) => heading === title).length]);
     assert.deepEqual(shown, Object.entries(SECTIONS).map(([title, pages]) => [title, pages.length]));
-    assert.equal(DOCUMENT.code('sh').length, 2);
   });
 
   /** What the sections are about, and not what is captured beside. */
@@ -80,7 +80,7 @@ describe('docs/plain-html.md', () => {
       world.site.pages['/js/hoofprint_bg.wasm'] = { type: 'application/wasm', body: readFileSync('dist/hoofprint_bg.wasm') };
       Object.assign(world.site.pages, { '/thanks': '<!doctype html>Thanks', '/files/price-list.pdf': '<!doctype html>Prices' });
       for (const [at, { before = '', visit = () => {}, expected, isForgotten, isUntold }] of pages.entries()) {
-        const shown = here(DOCUMENT.code('html', title)[at]);
+        const shown = here(DOCUMENT.blocks('html', title)[at]);
         const html = `<!doctype html>${shown.includes('posthog.init(') ? '' : start()}<script>${before}</script>${shown}`;
         await world.expectEvents(async () => {
           const page = await world.open(html, { path: '/plain' });
@@ -101,7 +101,8 @@ describe('docs/plain-html.md', () => {
   }
 
   it('Stay with one version', async () => {
-    const [print, keep] = DOCUMENT.code('sh', 'Stay with one version');
+    const [print, keep, ...more] = DOCUMENT.blocks('sh', 'Stay with one version');
+    assert.deepEqual(more, []);
     const place = mkdtempSync(join(tmpdir(), 'hoofprint-plain-'));
     cpSync('dist', join(place, 'dist'), { recursive: true });
     const run = (script) => execFileSync('sh', ['-ec', script.replaceAll('VERSION', VERSION)], { cwd: place, encoding: 'utf8' });
@@ -110,7 +111,7 @@ describe('docs/plain-html.md', () => {
     writeFileSync(join(place, 'static/array.full.js'), 'window.isAnother = true;');
     const collector = await startCollector({ files: join(place, 'static') });
     try {
-      const [shown] = DOCUMENT.code('html', 'Stay with one version');
+      const shown = DOCUMENT.block('html', 'Stay with one version');
       const html = `<!doctype html>${here(shown, collector.url).replace('HASH', run(print))}`;
       const page = await world.open(html, { path: '/pinned' });
       await eventually(() => collector.events().some(({ event }) => event === '$pageview'));

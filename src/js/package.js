@@ -6,7 +6,7 @@ import { living } from './snippet.js';
 import { createTracker } from './tracker.js';
 
 /** The engine of what is no page. */
-export const nowhere = (_started, failed) => failed('this is no page');
+const nowhere = (_started, failed) => failed('this is no page');
 
 /**
  * Makes the tracker that an application imports, with a core by `load(imports)`. Outside of a page it does nothing. A page has one

@@ -7,6 +7,8 @@ import { instantiateStreamed } from './streamed.js';
 
 let give;
 const given = new Promise((resolve) => (give = resolve));
+// Of a source that fails the tracker tells, and not the page's console.
+given.catch(() => {});
 let source;
 
 /**
@@ -19,7 +21,7 @@ export function loadCore(from) {
   give(from);
 }
 
-const instantiate = async (imports) => instantiateFrom(await (source ?? given), imports);
+const instantiate = async (imports) => instantiateFrom(await given, imports);
 
 function instantiateFrom(from, imports) {
   if (from instanceof WebAssembly.Module) return new WebAssembly.Instance(from, imports);

@@ -73,4 +73,15 @@ describe('hoofprint/slim', () => {
     }, []);
     assert.ok(!said.some((line) => line.startsWith('thrown')), said.join('\n'));
   });
+
+  it('throws nothing into the page where the source fails before a tracker wants it', async () => {
+    const visitor = await world.browser.newVisitor();
+    const thrown = [];
+    visitor.on('weberror', (error) => thrown.push(String(error.error())));
+    const source = `loadCore(Promise.reject(new Error('offline'))); setTimeout(() => { INIT(); window.goesOn = true; }, 200);`;
+    const page = await open(source, '/failing', visitor);
+    await page.waitForFunction(() => window.goesOn);
+    await page.waitForTimeout(200);
+    assert.deepEqual(thrown, []);
+  });
 });

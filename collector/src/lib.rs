@@ -11,6 +11,7 @@ pub mod error;
 pub mod experiments;
 pub mod flags;
 pub mod ingest;
+pub mod insights;
 pub mod library;
 pub mod limits;
 pub mod person;

@@ -1,8 +1,8 @@
 //! The attempts of one actor, of which the furthest counts.
 
-use crate::insights::funnel::ordered::Ordered;
-use crate::insights::funnel::unordered::Unordered;
-use crate::insights::funnel::{Definition, Exclusion, Happening, Order};
+use crate::insights::folds::funnel::ordered::Ordered;
+use crate::insights::folds::funnel::unordered::Unordered;
+use crate::insights::folds::funnel::{Definition, Exclusion, Happening, Order};
 
 /// What looking for attempts needs; kept from actor to actor, so that it is allocated once.
 #[derive(Debug)]

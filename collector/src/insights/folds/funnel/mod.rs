@@ -62,6 +62,24 @@ pub enum Attribution {
     Step(usize),
 }
 
+impl Attribution {
+    /// The values that an actor with these events counts for, [`NO_VALUE`] if there is no other.
+    pub fn values(self, events: &[Happening]) -> BTreeSet<u32> {
+        let values =
+            |steps: u32| events.iter().filter(move |event| event.steps & steps != 0).map(|event| event.breakdown);
+        let mut touches = values(u32::MAX).filter(|value| *value != NO_VALUE);
+        let one = match self {
+            Self::FirstTouch => touches.next(),
+            Self::LastTouch => touches.next_back(),
+            Self::Step(step) => {
+                let values: BTreeSet<u32> = values(1 << step).collect();
+                return if values.is_empty() { BTreeSet::from([NO_VALUE]) } else { values };
+            }
+        };
+        BTreeSet::from([one.unwrap_or(NO_VALUE)])
+    }
+}
+
 /// An event of an actor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Happening {
@@ -96,24 +114,13 @@ impl Funnel {
 
     /// Counts an actor with all its events, in the order in which they happened.
     pub fn actor(&mut self, events: &[Happening]) {
-        let touches = || events.iter().filter(|event| event.steps != 0).map(|event| event.breakdown);
-        match self.definition.attribution {
-            Attribution::FirstTouch => {
-                let value = touches().find(|value| *value != NO_VALUE);
-                self.count(value.unwrap_or(NO_VALUE), events, None);
-            }
-            Attribution::LastTouch => {
-                let value = touches().rfind(|value| *value != NO_VALUE);
-                self.count(value.unwrap_or(NO_VALUE), events, None);
-            }
-            Attribution::Step(step) => {
-                let is_step = |event: &&Happening| event.steps & (1 << step) != 0;
-                let values: BTreeSet<u32> = events.iter().filter(is_step).map(|event| event.breakdown).collect();
-                if values.is_empty() {
-                    self.count(NO_VALUE, events, None);
-                }
-                values.into_iter().for_each(|value| self.count(value, events, Some((step, value))));
-            }
+        let attribution = self.definition.attribution;
+        for value in attribution.values(events) {
+            let only = match attribution {
+                Attribution::Step(step) => Some((step, value)),
+                Attribution::FirstTouch | Attribution::LastTouch => None,
+            };
+            self.count(value, events, only);
         }
     }
 

@@ -12,14 +12,16 @@ pub struct Retention {
 pub struct Cohort {
     /// How many they are.
     pub size: u64,
-    /// How many of them came back so many periods later, up to the last period. All of them are there in their own.
+    /// How many of them came back so many periods later, as long as they are followed and up to the last period. All of them are
+    /// there in their own.
     pub values: Vec<u64>,
 }
 
 impl Retention {
-    /// A table of so many periods. With `on_or_after`, whoever comes back in a later period was there in those before it, too.
-    pub fn new(periods: usize, on_or_after: bool) -> Self {
-        let cohort = |left| Cohort { size: 0, values: vec![0; left] };
+    /// A table of so many periods, in which each cohort is followed for at most `followed`, its own included. With `on_or_after`,
+    /// whoever comes back in a later period, followed or not, was there in those before it, too.
+    pub fn new(periods: usize, followed: usize, on_or_after: bool) -> Self {
+        let cohort = |left: usize| Cohort { size: 0, values: vec![0; left.min(followed.max(1))] };
         Self { on_or_after, cohorts: (1..=periods).rev().map(cohort).collect() }
     }
 
@@ -31,21 +33,21 @@ impl Retention {
             cohort.size += 1;
             cohort.values[0] += 1;
             let later = &returns[returns.partition_point(|&period| period <= start)..];
-            let mut back = |after: u32| {
-                if let Some(value) = cohort.values.get_mut(after as usize) {
-                    *value += 1;
-                }
-            };
+            let followed = cohort.values.len() as u32;
+            let mut back = |after: u32| cohort.values[after as usize] += 1;
             match later.last() {
-                Some(last) if self.on_or_after => (1..=last - start).for_each(back),
-                _ => later.iter().for_each(|period| back(period - start)),
+                Some(last) if self.on_or_after => (1..followed.min(last - start + 1)).for_each(back),
+                _ => {
+                    later.iter().map(|period| period - start).take_while(|after| *after < followed).for_each(&mut back)
+                }
             }
         }
     }
 
     /// The cohorts, from the first period to the last, and the means over them.
     pub fn finish(self) -> (Vec<Cohort>, Vec<f64>) {
-        let means = (0..self.cohorts.len()).map(|after| self.mean(after)).collect();
+        let followed = self.cohorts.first().map_or(0, |first| first.values.len());
+        let means = (0..followed).map(|after| self.mean(after)).collect();
         (self.cohorts, means)
     }
 
@@ -71,7 +73,7 @@ mod tests {
 
     #[test]
     fn back_in_a_period() {
-        let mut retention = Retention::new(3, false);
+        let mut retention = Retention::new(3, 3, false);
         retention.actor(&[0], &[0, 2]);
         retention.actor(&[0, 1], &[1, 2]);
         retention.actor(&[1], &[0]);
@@ -85,7 +87,7 @@ mod tests {
 
     #[test]
     fn back_in_a_period_or_later() {
-        let mut retention = Retention::new(4, true);
+        let mut retention = Retention::new(4, 9, true);
         retention.actor(&[0, 2], &[2]);
         retention.actor(&[0], &[]);
         assert_eq!(values(retention), [vec![2, 1, 1, 0], vec![0, 0, 0], vec![1, 0], vec![0]]);
@@ -93,16 +95,30 @@ mod tests {
 
     #[test]
     fn larger_cohorts_weigh_more() {
-        let mut retention = Retention::new(3, false);
+        let mut retention = Retention::new(3, 3, false);
         (0..9).for_each(|_| retention.actor(&[0], &[1]));
         retention.actor(&[1], &[]);
         assert_eq!(retention.finish().1, [1.0, 0.9, 0.0]);
     }
 
     #[test]
+    fn followed_for_so_long() {
+        for (on_or_after, first) in [(false, vec![1, 0]), (true, vec![1, 1])] {
+            let mut retention = Retention::new(3, 2, on_or_after);
+            retention.actor(&[0], &[2]);
+            let (cohorts, means) = retention.finish();
+            assert_eq!(means, [1.0, first[1] as f64]);
+            assert_eq!(
+                cohorts.into_iter().map(|cohort| cohort.values).collect::<Vec<_>>(),
+                [first, vec![0, 0], vec![0]]
+            );
+        }
+    }
+
+    #[test]
     fn nothing_and_nobody() {
-        assert_eq!(Retention::new(0, false).finish(), (vec![], vec![]));
-        assert_eq!(Retention::new(2, true).finish().1, [0.0, 0.0]);
+        assert_eq!(Retention::new(0, 3, false).finish(), (vec![], vec![]));
+        assert_eq!(Retention::new(2, 2, true).finish().1, [0.0, 0.0]);
     }
 
     fn periods() -> impl Strategy<Value = BTreeSet<u32>> {
@@ -112,14 +128,18 @@ mod tests {
     proptest! {
         /// Cell by cell, from the actors' sets of periods.
         #[test]
-        fn the_same_as_cell_by_cell(actors in prop::collection::vec((periods(), periods()), 0..8), on_or_after: bool) {
-            let mut retention = Retention::new(6, on_or_after);
+        fn the_same_as_cell_by_cell(
+            actors in prop::collection::vec((periods(), periods()), 0..8),
+            followed in 1_u32..8,
+            on_or_after: bool,
+        ) {
+            let mut retention = Retention::new(6, followed as usize, on_or_after);
             for (starts, returns) in &actors {
                 let list = |set: &BTreeSet<u32>| set.iter().copied().filter(|period| *period < 6).collect::<Vec<_>>();
                 retention.actor(&list(starts), &list(returns));
             }
             let (cohorts, means) = retention.finish();
-            for after in 0..6_u32 {
+            for after in 0..followed.min(6) {
                 let (mut begun, mut back) = (0_u64, 0_u64);
                 for start in 0..6 - after {
                     let last = if on_or_after { 5 } else { start + after };

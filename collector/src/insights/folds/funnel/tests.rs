@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use crate::insights::funnel::{Attribution, Definition, Exclusion, Funnel, Happening, NO_VALUE, Order, StepResult};
+use crate::insights::folds::funnel::{
+    Attribution, Definition, Exclusion, Funnel, Happening, NO_VALUE, Order, StepResult,
+};
 
 fn definition(steps: usize, order: Order) -> Definition {
     Definition { steps, window: 100, order, exclusions: Vec::new(), attribution: Attribution::FirstTouch }

@@ -9,6 +9,7 @@ pub mod app;
 pub mod arguments;
 pub mod error;
 pub mod experiments;
+pub mod facts;
 pub mod flags;
 pub mod ingest;
 pub mod insights;

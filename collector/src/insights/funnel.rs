@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::facts::View;
 use crate::facts::columns::Key;
 use crate::flags::fault::{self, Fault};
+use crate::insights::answer::{self, Found};
 use crate::insights::breakdown::{self, OTHER, Splitter};
 use crate::insights::calendar::Range;
 use crate::insights::folds::funnel::{
@@ -77,6 +78,34 @@ struct Row {
     happening: Happening,
 }
 
+impl Answer {
+    /// The answer as a table.
+    pub fn rows(&self) -> Vec<Vec<String>> {
+        let header = ["breakdown", "step", "count", "from_first", "from_previous", "median_seconds", "average_seconds"]
+            .map(str::to_owned);
+        let seconds = |seconds: Option<f64>| seconds.map(|seconds| seconds.to_string()).unwrap_or_default();
+        let rows = self.groups.iter().flat_map(|group| group.steps.iter().map(move |step| (group, step)));
+        let rows = rows.map(|(group, step)| {
+            vec![
+                group.breakdown.clone().unwrap_or_default(),
+                step.label.clone(),
+                step.count.to_string(),
+                step.from_first.to_string(),
+                step.from_previous.to_string(),
+                seconds(step.median_seconds),
+                seconds(step.average_seconds),
+            ]
+        });
+        [header.to_vec()].into_iter().chain(rows).collect()
+    }
+}
+
+impl answer::Plan for Plan {
+    fn answer(self: Box<Self>, view: &View<'_>, job: &Job) -> Result<Found, Stop> {
+        self.found(view, job).map(Found::Funnel)
+    }
+}
+
 impl Plan {
     /// Reads what is asked, and which columns that takes.
     pub fn new(planner: &Planner<'_>, range: Range) -> Result<(Self, Vec<Key>), Stop> {
@@ -89,9 +118,8 @@ impl Plan {
         let breakdown = query.breakdown.as_ref();
         let breakdown =
             breakdown.map(|by| breakdown::Planned::new(planner.connection, planner.project, by)).transpose()?;
-        let step = |(index, step): (usize, &Step)| {
-            planner.broken_down(&format!("steps[{index}]"), step, breakdown.as_ref())
-        };
+        let step =
+            |(index, step): (usize, &Step)| planner.broken_down(&format!("steps[{index}]"), step, breakdown.as_ref());
         let steps = steps.iter().enumerate().map(step).collect::<Result<Vec<_>, _>>()?;
         let exclusion = |(index, exclusion): (usize, &query::Exclusion)| {
             let step = Step { event: exclusion.event.clone(), filters: exclusion.filters.clone(), label: None };
@@ -104,8 +132,7 @@ impl Plan {
         Ok((Self { steps, exclusions, all, definition, breakdown, range }, columns))
     }
 
-    /// Answers.
-    pub fn answer(self, view: &View<'_>, job: &Job) -> Result<Answer, Stop> {
+    fn found(self, view: &View<'_>, job: &Job) -> Result<Answer, Stop> {
         let properties = Properties::new(view);
         let mut splitter = Splitter::new(&properties, self.breakdown.as_ref())?;
         let reading = Reading { view, properties: &properties, job, now: time::now() };
@@ -200,9 +227,8 @@ fn definition(query: &Query, steps: usize) -> Result<Definition, Stop> {
     };
     let Window { value, unit } = query.window.unwrap_or(WINDOW);
     let window = value.checked_mul(unit.milliseconds()).filter(|window| (1..=limits::INSIGHT_WINDOW).contains(window));
-    let window = window.ok_or_else(|| {
-        Fault::new("window.value", "how long the way may take is needed, at most ten years")
-    })?;
+    let window =
+        window.ok_or_else(|| Fault::new("window.value", "how long the way may take is needed, at most ten years"))?;
     Ok(Definition { steps, window, order, exclusions, attribution })
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::facts::View;
 use crate::facts::columns::Key;
 use crate::flags::fault::Fault;
+use crate::insights::answer::{self, Found};
 use crate::insights::calendar::{Buckets, Calendar, Range};
 use crate::insights::folds::lifecycle::Lifecycle;
 use crate::insights::job::{Job, Stop};
@@ -38,6 +39,29 @@ pub struct Plan {
     range: Range,
 }
 
+impl Answer {
+    /// The answer as a table.
+    pub fn rows(&self) -> Vec<Vec<String>> {
+        let header = ["interval", "new", "returning", "resurrecting", "dormant"].map(str::to_owned);
+        let row = |interval: usize| {
+            vec![
+                self.buckets[interval].clone(),
+                self.new[interval].to_string(),
+                self.returning[interval].to_string(),
+                self.resurrecting[interval].to_string(),
+                self.dormant[interval].to_string(),
+            ]
+        };
+        [header.to_vec()].into_iter().chain((0..self.buckets.len()).map(row)).collect()
+    }
+}
+
+impl answer::Plan for Plan {
+    fn answer(self: Box<Self>, view: &View<'_>, job: &Job) -> Result<Found, Stop> {
+        self.found(view, job).map(Found::Lifecycle)
+    }
+}
+
 impl Plan {
     /// Reads what is asked, and which columns that takes. Intervals count as a whole, from the one on in which `range` begins.
     pub fn new(planner: &Planner<'_>, calendar: &Calendar, range: Range) -> Result<(Self, Vec<Key>), Stop> {
@@ -51,8 +75,7 @@ impl Plan {
         Ok((Self { event, intervals, range }, columns))
     }
 
-    /// Answers.
-    pub fn answer(self, view: &View<'_>, job: &Job) -> Result<Answer, Stop> {
+    fn found(self, view: &View<'_>, job: &Job) -> Result<Answer, Stop> {
         let properties = Properties::new(view);
         let reading = Reading { view, properties: &properties, job, now: time::now() };
         let Self { event, intervals, range } = self;

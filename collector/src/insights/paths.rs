@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::facts::columns::Key;
 use crate::facts::{View, value};
 use crate::flags::fault::Fault;
+use crate::insights::answer::{self, Found};
 use crate::insights::calendar::Range;
 use crate::insights::folds::paths::{self, Definition, Paths};
 use crate::insights::job::{Job, Stop};
@@ -55,6 +56,23 @@ pub struct Plan {
     range: Range,
 }
 
+impl Answer {
+    /// The answer as a table.
+    pub fn rows(&self) -> Vec<Vec<String>> {
+        let header = ["from", "to", "count", "average_seconds"].map(str::to_owned);
+        let row = |edge: &Edge| {
+            vec![edge.from.clone(), edge.to.clone(), edge.count.to_string(), edge.average_seconds.to_string()]
+        };
+        [header.to_vec()].into_iter().chain(self.edges.iter().map(row)).collect()
+    }
+}
+
+impl answer::Plan for Plan {
+    fn answer(self: Box<Self>, view: &View<'_>, job: &Job) -> Result<Found, Stop> {
+        self.found(view, job).map(Found::Paths)
+    }
+}
+
 impl Plan {
     /// Reads what is asked, and which columns that takes.
     pub fn new(planner: &Planner<'_>, range: Range) -> Result<(Self, Vec<Key>), Stop> {
@@ -82,8 +100,7 @@ impl Plan {
         Ok((Self { views, start, end: query.end.clone(), steps: steps as usize, limit, range }, columns))
     }
 
-    /// Answers.
-    pub fn answer(self, view: &View<'_>, job: &Job) -> Result<Answer, Stop> {
+    fn found(self, view: &View<'_>, job: &Job) -> Result<Answer, Stop> {
         let properties = Properties::new(view);
         let reading = Reading { view, properties: &properties, job, now: time::now() };
         let mut pages: BTreeMap<String, u32> = BTreeMap::new();

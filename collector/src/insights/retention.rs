@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::facts::View;
 use crate::facts::columns::Key;
 use crate::flags::fault::{self, Fault};
+use crate::insights::answer::{self, Found};
 use crate::insights::calendar::{Buckets, Calendar, Interval, Range};
 use crate::insights::folds::retention::Retention;
 use crate::insights::job::{Job, Stop};
@@ -52,6 +53,30 @@ pub struct Plan {
     earliest: i64,
 }
 
+impl Answer {
+    /// The answer as a table.
+    pub fn rows(&self) -> Vec<Vec<String>> {
+        let periods = self.mean.len();
+        let mut header = vec!["start".to_owned(), "size".to_owned()];
+        header.extend((0..periods).map(|period| period.to_string()));
+        let cohort = |cohort: &Cohort| {
+            let mut row = vec![cohort.start.clone(), cohort.size.to_string()];
+            let values = (0..periods).map(|period| cohort.values.get(period).map(u64::to_string).unwrap_or_default());
+            row.extend(values);
+            row
+        };
+        let mut mean = vec!["mean".to_owned(), String::new()];
+        mean.extend(self.mean.iter().map(f64::to_string));
+        [header].into_iter().chain(self.cohorts.iter().map(cohort)).chain([mean]).collect()
+    }
+}
+
+impl answer::Plan for Plan {
+    fn answer(self: Box<Self>, view: &View<'_>, job: &Job) -> Result<Found, Stop> {
+        self.found(view, job).map(Found::Retention)
+    }
+}
+
 impl Plan {
     /// Reads what is asked, and which columns that takes. Periods count as a whole, from the one on in which `range` begins.
     pub fn new(
@@ -80,8 +105,7 @@ impl Plan {
         Ok((Self { start, back, periods, range, followed, mode, on_or_after, earliest }, columns))
     }
 
-    /// Answers.
-    pub fn answer(self, view: &View<'_>, job: &Job) -> Result<Answer, Stop> {
+    fn found(self, view: &View<'_>, job: &Job) -> Result<Answer, Stop> {
         let properties = Properties::new(view);
         let reading = Reading { view, properties: &properties, job, now: time::now() };
         let Self { periods, range, .. } = self;
@@ -120,13 +144,7 @@ impl Plan {
 }
 
 /// The period of each actor's first event ever, where that is not before `from`.
-fn firsts(
-    start: Planned,
-    reading: &Reading<'_>,
-    ever: Range,
-    from: i64,
-    periods: &Buckets,
-) -> Result<Gathered, Stop> {
+fn firsts(start: Planned, reading: &Reading<'_>, ever: Range, from: i64, periods: &Buckets) -> Result<Gathered, Stop> {
     let mut firsts: Vec<i64> = Vec::new();
     start.read(reading, ever, |actor, event| {
         let actor = actor as usize;

@@ -5,11 +5,13 @@ use serde::Serialize;
 use crate::facts::View;
 use crate::facts::columns::Key;
 use crate::flags::fault::{self, Fault};
+use crate::insights::answer::{self, Found};
 use crate::insights::calendar::{Buckets, Calendar, Interval, Range};
 use crate::insights::folds::stickiness::{Activity, MONTH, Stickiness};
 use crate::insights::job::{Job, Stop};
 use crate::insights::periods::Gathered;
 use crate::insights::properties::Properties;
+use crate::insights::query::Math;
 use crate::insights::step::{Planned, Planner, Reading};
 use crate::{limits, time};
 
@@ -65,6 +67,36 @@ pub struct Plan {
     range: Range,
 }
 
+impl Answer {
+    /// The answer as tables below each other.
+    pub fn rows(&self) -> Vec<Vec<String>> {
+        let row = |fields: [&str; 3]| fields.map(str::to_owned).to_vec();
+        let mut rows = vec![row(["series", "intervals", "count"])];
+        for line in &self.series {
+            let bars = line.values.iter();
+            rows.extend(bars.map(|bar| row([&line.label, &bar.intervals.to_string(), &bar.count.to_string()])));
+        }
+        rows.push(["day", "dau", "wau", "mau", "dau_mau"].map(str::to_owned).to_vec());
+        let days = &self.activity;
+        rows.extend((0..days.buckets.len()).map(|day| {
+            vec![
+                days.buckets[day].clone(),
+                days.dau[day].to_string(),
+                days.wau[day].to_string(),
+                days.mau[day].to_string(),
+                days.dau_mau[day].to_string(),
+            ]
+        }));
+        rows
+    }
+}
+
+impl answer::Plan for Plan {
+    fn answer(self: Box<Self>, view: &View<'_>, job: &Job) -> Result<Found, Stop> {
+        self.found(view, job).map(Found::Stickiness)
+    }
+}
+
 impl Plan {
     /// Reads what is asked, and which columns that takes.
     pub fn new(planner: &Planner<'_>, calendar: &Calendar, range: Range) -> Result<(Self, Vec<Key>), Stop> {
@@ -76,7 +108,7 @@ impl Plan {
         let mut planned = Vec::new();
         for (index, series) in query.series.iter().enumerate() {
             let field = format!("series[{index}]");
-            if series.math.is_some() || series.property.is_some() || series.group_type.is_some() {
+            if series.math != Math::Total || series.property.is_some() || series.group_type.is_some() {
                 let message = "this kind of insight counts actors alone; leave `math`, `property` and `group_type` out";
                 return Err(Fault::new(field, message).into());
             }
@@ -91,8 +123,7 @@ impl Plan {
         Ok((Self { series: planned, intervals, days, range }, columns))
     }
 
-    /// Answers.
-    pub fn answer(self, view: &View<'_>, job: &Job) -> Result<Answer, Stop> {
+    fn found(self, view: &View<'_>, job: &Job) -> Result<Answer, Stop> {
         let properties = Properties::new(view);
         let reading = Reading { view, properties: &properties, job, now: time::now() };
         let Self { intervals, days, range, .. } = self;

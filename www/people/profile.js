@@ -2,7 +2,7 @@ import { counted, fullTime, readTime, timeAgo } from '../live/format.js';
 import { byId, el, icon } from '../shared/dom.js';
 import { activityBars, DAYS } from './activity.js';
 import { ask, isMissing } from './ask.js';
-import { emptyState, failedState, loadingRows } from './states.js';
+import { emptyState, failedState, loadingProfile } from './states.js';
 import { Timeline } from './timeline.js';
 
 /**
@@ -20,7 +20,7 @@ export class Profile {
 
   /** Loads all of it and shows it. */
   async open() {
-    this.node.replaceChildren(this.#backLink(), el('div', { class: 'profile-loading' }, loadingRows(1), loadingRows(6)));
+    this.node.replaceChildren(this.#backLink(), ...loadingProfile());
     this.node.setAttribute('aria-busy', 'true');
     const activity = ask('/api/activity', { ...this.of, days: DAYS });
     activity.catch(() => {});

@@ -6,6 +6,16 @@ export function loadingRows(number) {
   return el('div', { class: 'card loading', 'aria-hidden': 'true' }, Array.from({ length: number }, row));
 }
 
+/** Builds what stands where the page of a person or a group is being loaded: its head, its bars and its events. */
+export function loadingProfile() {
+  const line = (more = '') => el('span', { class: `loading-line ${more}` });
+  return [
+    el('div', { class: 'profile-head loading-head', 'aria-hidden': 'true' }, el('span', { class: 'loading-mark avatar-huge' }), el('div', {}, line(), line('loading-short'))),
+    el('div', { class: 'card part', 'aria-hidden': 'true' }, el('div', { class: 'activity-loading' })),
+    el('div', { class: 'profile-columns', 'aria-hidden': 'true' }, loadingRows(4), loadingRows(8)),
+  ];
+}
+
 /** Builds what stands where nothing is to be shown: what that means, and what to do about it. */
 export function emptyState(title, ...content) {
   return el('div', { class: 'card empty' }, el('span', { class: 'empty-mark' }, icon('hoof')), el('h2', {}, title), content);
@@ -17,7 +27,11 @@ export function failedState(fault, again) {
     'div',
     { class: 'card empty', role: 'alert' },
     el('h2', {}, 'That did not work'),
-    el('p', { class: 'quiet' }, fault.message),
+    el('p', { class: 'quiet' }, sentence(fault.message)),
     el('button', { class: 'button', type: 'button', onclick: again }, 'Try again'),
   );
+}
+
+function sentence(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1) + (text.endsWith('.') ? '' : '.');
 }

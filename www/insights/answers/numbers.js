@@ -1,0 +1,45 @@
+import { duration } from '../../live/format.js';
+
+const plain = formats((value) => ({ maximumFractionDigits: Math.abs(value) < 100 ? 2 : 0 }));
+const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
+const percent = formats((value) => ({ style: 'percent', maximumFractionDigits: Math.abs(value) < 0.1 ? 1 : 0 }));
+const money = new Map();
+
+/** Prints a value of an answer. A unit is `percent` (of 1), `seconds`, or the code of a currency. */
+export function formatValue(value, unit) {
+  if (value === null || value === undefined || Number.isNaN(value)) return '–';
+  if (unit === 'percent') return percent(value);
+  if (unit === 'seconds') return duration(value * 1000);
+  return unit ? moneyFormat(unit, false).format(value) : plain(value);
+}
+
+/** Prints a value in little room, such as at an axis. */
+export function formatShort(value, unit) {
+  if (unit === 'percent') return percent(value);
+  return unit && unit !== 'seconds' ? moneyFormat(unit, Math.abs(value) >= 1000).format(value) : compact.format(value);
+}
+
+/** Prints by how much of itself a value changed, with its sign: `+12 %`. */
+export function formatChange(share) {
+  const text = percent(Math.abs(share));
+  return share > 0 ? `+${text}` : share < 0 ? `−${text}` : text;
+}
+
+function moneyFormat(currency, isCompact) {
+  const key = `${currency} ${isCompact}`;
+  if (!money.has(key)) {
+    const options = isCompact ? { notation: 'compact', maximumFractionDigits: 1 } : { maximumFractionDigits: 2, minimumFractionDigits: 0, trailingZeroDisplay: 'stripIfInteger' };
+    money.set(key, new Intl.NumberFormat(undefined, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...options }));
+  }
+  return money.get(key);
+}
+
+function formats(optionsOf) {
+  const kept = new Map();
+  return (value) => {
+    const options = optionsOf(value);
+    const key = JSON.stringify(options);
+    if (!kept.has(key)) kept.set(key, new Intl.NumberFormat(undefined, options));
+    return kept.get(key).format(value);
+  };
+}

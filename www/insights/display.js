@@ -1,0 +1,25 @@
+const BY_KIND = {
+  trends: ['line', 'bar', 'table', 'number'],
+  profiles: ['number', 'table', 'bar'],
+  funnel: ['funnel'],
+  retention: ['retention'],
+  stickiness: ['bar', 'line'],
+  lifecycle: ['bar'],
+  paths: ['paths'],
+};
+
+/** The names of the ways to show an answer. */
+export const SHOWN_AS = { line: 'Lines', bar: 'Bars', table: 'Ranking', number: 'Number', funnel: 'Funnel', retention: 'Heat map', paths: 'Paths' };
+
+/** The ways in which the answer to a query can be shown, the best one first. */
+export function waysToShow(query) {
+  const ways = BY_KIND[query.kind];
+  if (query.kind === 'profiles' && query.breakdown) return ['table', 'bar'];
+  return ways;
+}
+
+/** How an answer is to be shown: as `display` says where that suits the query, or else the best way. */
+export function displayFor(query, display = {}) {
+  const ways = waysToShow(query);
+  return { ...display, show: ways.includes(display.show) ? display.show : ways[0] };
+}

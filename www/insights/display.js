@@ -13,9 +13,9 @@ export const SHOWN_AS = { line: 'Lines', bar: 'Bars', table: 'Ranking', number: 
 
 /** The ways in which the answer to a query can be shown, the best one first. */
 export function waysToShow(query) {
-  const ways = BY_KIND[query.kind];
-  if (query.kind === 'profiles' && query.breakdown) return ['table', 'bar'];
-  return ways;
+  if (query.breakdown && query.kind === 'profiles') return ['table', 'bar'];
+  if (query.breakdown && query.kind === 'trends') return ['line', 'bar', 'table'];
+  return BY_KIND[query.kind];
 }
 
 /** How an answer is to be shown: as `display` says where that suits the query, or else the best way. */

@@ -4,8 +4,8 @@ import { bucketFull, bucketLabels, lastIsOpen } from './times.js';
 const LIFECYCLE = { new: 'New', returning: 'Stayed', resurrecting: 'Came back', dormant: 'Left' };
 
 /**
- * What a chart of lines or bars shows of an answer: `labels` and `titles` of the buckets, `sets` of values, each with a name, whether
- * bars are stacked, whether the last bucket goes on, and the unit.
+ * What a chart of lines or bars shows of an answer: `labels` and `titles` of the buckets, `sets` of values, each with a name and
+ * its place among the series, whether bars are stacked, whether the last bucket goes on, and the unit.
  */
 export function chartOf(query, answer, { show, unit }) {
   if (answer.kind === 'lifecycle') return lifecycle(query, answer);
@@ -15,10 +15,10 @@ export function chartOf(query, answer, { show, unit }) {
 }
 
 function trends(query, answer, show, unit) {
-  const sets = answer.series.flatMap((series) => {
+  const sets = answer.series.flatMap((series, place) => {
     const name = nameOfSeries(series, query);
     const isOther = series.breakdown === '$other' || (query.breakdown && series.breakdown === null);
-    const own = { name, values: series.values, total: series.total, isOther, unit: unitOfSeries(series, query, unit) };
+    const own = { name, place, values: series.values, total: series.total, isOther, unit: unitOfSeries(series, query, unit) };
     return series.previous ? [own, { ...own, name: `${name}, before`, values: series.previous.values, total: series.previous.total, isBefore: true }] : [own];
   });
   const isStacked = show === 'bar' && Boolean(query.breakdown) && !query.compare && query.series.length === 1;
@@ -26,27 +26,27 @@ function trends(query, answer, show, unit) {
 }
 
 function lifecycle(query, answer) {
-  const sets = Object.entries(LIFECYCLE).map(([part, name]) => ({ name, part, values: answer[part] }));
+  const sets = Object.entries(LIFECYCLE).map(([part, name], place) => ({ name, place, part, values: answer[part] }));
   return { ...timesOf(query, answer), sets, isStacked: true };
 }
 
 function activity(query, { activity: { buckets, dau_mau: values }, computed_at }) {
-  return { ...timesOf({ ...query, interval: 'day' }, { buckets, computed_at }), sets: [{ name: 'DAU / MAU', values, unit: 'percent' }], unit: 'percent' };
+  return { ...timesOf({ ...query, interval: 'day' }, { buckets, computed_at }), sets: [{ name: 'DAU / MAU', place: 0, values, unit: 'percent' }], unit: 'percent' };
 }
 
 function stickiness({ series }) {
   const counts = series.flatMap(({ values }) => values.map(({ intervals }) => intervals));
   const labels = Array.from({ length: Math.max(0, ...counts) }, (_, at) => String(at + 1));
-  const sets = series.map(({ label, values }) => {
+  const sets = series.map(({ label, values }, place) => {
     const found = new Map(values.map(({ intervals, count }) => [intervals, count]));
-    return { name: label, values: labels.map((_, at) => found.get(at + 1) ?? 0) };
+    return { name: label, place, values: labels.map((_, at) => found.get(at + 1) ?? 0) };
   });
   return { labels, titles: labels, sets, isOpen: false };
 }
 
 function profiles({ rows }, unit) {
   const labels = rows.map(({ breakdown }) => nameOfBreakdown(breakdown));
-  return { labels, titles: labels, sets: [{ name: 'Value', values: rows.map(({ value }) => value), unit }], isOpen: false, unit };
+  return { labels, titles: labels, sets: [{ name: 'Value', place: 0, values: rows.map(({ value }) => value), unit }], isOpen: false, unit };
 }
 
 function timesOf({ interval, timezone }, { buckets, computed_at }) {

@@ -1,6 +1,7 @@
 import { asked, cancel } from '../features/dialogs.js';
-import { choice, labelled, textInput } from '../features/fields.js';
+import { labelled, textInput } from '../features/fields.js';
 import { el } from '../shared/dom.js';
+import { optionsOf } from './options.js';
 
 export { confirmed } from '../features/dialogs.js';
 
@@ -12,7 +13,6 @@ export function askName(title, value, label) {
 
 /** Asks for a dashboard: gives its id, `new` for one to be made, or null. */
 export function askDashboard(dashboards) {
-  const names = { ...Object.fromEntries(dashboards.map(({ id, name }) => [id, name])), new: 'New dashboard…' };
-  const select = choice(names, undefined, {});
+  const select = optionsOf([...dashboards.map(({ id, name }) => [String(id), name]), ['new', 'New dashboard…']]);
   return asked('Put it on a dashboard', [labelled('Dashboard', select)], [el('button', { class: 'button button-main', value: 'yes' }, 'Put it there'), cancel()], () => select.value, null);
 }

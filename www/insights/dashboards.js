@@ -1,9 +1,9 @@
-import { choice } from '../features/fields.js';
 import { byId, el, icon } from '../shared/dom.js';
 import { run } from './api.js';
 import { askName, confirmed } from './ask.js';
 import { arranged, arrangeTools, SIZES } from './arrange.js';
 import { bodyOf, readBuiltIn, readInsight } from './kept.js';
+import { optionsOf } from './options.js';
 import { makeQueue } from './queue.js';
 import { rangeChoice } from './range-choice.js';
 import { inRange } from './ranges.js';
@@ -50,14 +50,14 @@ export class DashboardView {
   }
 
   #head() {
-    const names = { team: BUILT_IN_NAME, ...Object.fromEntries(this.others.map(({ id, name }) => [id, name])) };
-    const which = choice({ ...names, new: 'New dashboard…' }, String(this.route.dashboard), { 'aria-label': 'Dashboard' });
+    const names = [['team', BUILT_IN_NAME], ...this.others.map(({ id, name }) => [String(id), name]), ['new', 'New dashboard…']];
+    const which = optionsOf(names, String(this.route.dashboard), { 'aria-label': 'Dashboard' });
     which.addEventListener('change', () => {
       if (which.value !== 'new') return this.page.go({ ...this.route, dashboard: which.value });
       which.value = String(this.route.dashboard);
       this.#create();
     });
-    const range = rangeChoice(this.route.range, (text) => this.page.go({ ...this.route, range: text }), { first: { '': 'Each its own range' }, label: 'Range of all tiles' });
+    const range = rangeChoice(this.route.range, (text) => this.page.go({ ...this.route, range: text }), { first: { '': 'Each tile’s own range' }, label: 'Range of all tiles' });
     return el(
       'header',
       { class: 'dashboard-head' },

@@ -65,6 +65,9 @@ const page = {
   /** Shows the place anew. */
   reload: () => showView(),
 
+  say,
+
+  /** Tells screen readers what was done. */
   announce(text) {
     byId('announcer').textContent = text;
   },
@@ -79,6 +82,7 @@ async function start() {
     return;
   }
   byId('session').hidden = false;
+  byId('bar').hidden = false;
   byId('page').hidden = false;
   await showView();
 }
@@ -137,6 +141,7 @@ function lock(refused) {
   shown?.leave();
   shown = null;
   forgetKey();
+  byId('bar').hidden = true;
   byId('page').hidden = true;
   byId('session').hidden = true;
   showGate(refused);

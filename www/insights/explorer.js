@@ -11,7 +11,9 @@ import { readyQuery, startQuery } from './query.js';
 import { Result } from './result.js';
 import { printRoute } from './route.js';
 import { Vocabulary } from './vocabulary.js';
+import { queryInWords } from './words.js';
 
+const wide = matchMedia('(min-width: 64rem)');
 const PAUSE = 350;
 const NAMELESS = 'Explore';
 
@@ -33,7 +35,7 @@ export class ExplorerView {
     this.result = new Result(page, { onDisplay: (display) => this.#displayed(display), onFault: (fault) => this.#point(fault) });
     this.form = new Form({ ...query, token: page.project }, new Vocabulary(page), page, build, () => this.#changed());
     this.head = el('header', { class: 'dashboard-head' });
-    place.replaceChildren(this.head, el('div', { class: 'explorer' }, el('section', { class: 'card explorer-form', 'aria-label': 'The question' }, this.form.node), this.result.node));
+    place.replaceChildren(this.head, el('div', { class: 'explorer' }, this.#formBox(Boolean(content)), this.result.node));
     this.#showHead();
     this.#ask();
   }
@@ -42,6 +44,14 @@ export class ExplorerView {
   leave() {
     clearTimeout(this.pause);
     this.result?.leave();
+  }
+
+  /** The form lies open where there is room beside it, and where there is nothing to see yet. */
+  #formBox(hasContent) {
+    this.said = el('span', { class: 'explorer-said' });
+    const box = el('details', { class: 'card explorer-form', open: wide.matches || !hasContent }, el('summary', {}, this.said), this.form.node);
+    wide.addEventListener('change', () => (box.open ||= wide.matches));
+    return box;
   }
 
   #showHead() {
@@ -73,6 +83,7 @@ export class ExplorerView {
 
   #ask() {
     clearFaults(this.form.node);
+    this.said.textContent = queryInWords(this.form.query);
     const { query, missing } = readyQuery(this.form.query);
     this.display = displayFor(query, this.display);
     this.result.ask(query, this.display, missing);

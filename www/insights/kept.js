@@ -11,6 +11,6 @@ export function readInsight({ id, token, name, query, display, updated_at }) {
 }
 
 /** A tile of the first dashboard, as it would be if it were kept. */
-export function readBuiltIn(token, { title, question, section, size, show, unit, note, query }) {
-  return { title, name: question, section, size, query: { ...query, token }, display: displayFor(query, { show, unit, note }) };
+export function readBuiltIn(token, { title, question, section, size, show, unit, note, result, query }) {
+  return { title, name: question, section, size, query: { ...query, token }, display: displayFor(query, { show, unit, note, result }) };
 }

@@ -13,12 +13,10 @@ export class Tile {
     tiles += 1;
     this.insight = insight;
     this.isTable = false;
-    this.heading = el('h3', { class: 'tile-title', id: `tile-${tiles}` }, insight.name);
-    this.asTable = el('button', { class: 'button button-plain button-icon tile-button', type: 'button', 'aria-pressed': 'false', title: 'Show as table', onclick: () => this.#turn(), hidden: true }, icon('table'), named('Show as table', insight.name));
-    const open = el('a', { class: 'button button-plain button-icon tile-button', href, title: 'Open in the explorer' }, icon('explore'), named('Open in the explorer', insight.name));
+    this.heading = el('h3', { class: 'tile-title', id: `tile-${tiles}` }, el('a', { href, title: 'Open in the explorer' }, insight.name));
+    this.asTable = el('button', { class: 'button button-plain button-icon tile-button', type: 'button', 'aria-pressed': 'false', title: 'Show as table', onclick: () => this.#turn(), hidden: true }, icon('table'), el('span', { class: 'hidden-text' }, `Show as table: ${insight.name}`));
     this.body = el('div', { class: `tile-body tile-${insight.display.show}` });
-    this.tools = el('div', { class: 'tile-tools' }, this.asTable, open);
-    this.node = el('article', { class: 'card tile', 'data-size': size, 'aria-labelledby': this.heading.id, 'aria-busy': 'true' }, el('header', { class: 'tile-head' }, this.heading, this.tools), this.body, insight.display.note && el('p', { class: 'tile-note quiet small' }, insight.display.note));
+    this.node = el('article', { class: 'card tile', 'data-size': size, 'aria-labelledby': this.heading.id, 'aria-busy': 'true' }, el('header', { class: 'tile-head' }, this.heading, this.asTable), this.body, insight.display.note && el('p', { class: 'tile-note quiet small' }, insight.display.note));
     this.#wait();
   }
 
@@ -83,8 +81,4 @@ export class Tile {
     const text = message.replace(/[.!]?$/, '.');
     this.body.replaceChildren(el('div', { class: 'tile-empty', role: 'alert' }, el('p', { class: 'tile-fault' }, text), el('button', { class: 'button button-small', type: 'button', onclick: again }, 'Try again')));
   }
-}
-
-function named(what, name) {
-  return el('span', { class: 'hidden-text' }, `${what}: ${name}`);
 }

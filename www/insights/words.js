@@ -25,6 +25,11 @@ export const PROFILE_MATHS = [['count', 'Number'], ['sum', 'Sum'], ['avg', 'Aver
 const MATH_NAMES = Object.fromEntries([...MATHS.flatMap(([, maths]) => maths), ...PROFILE_MATHS]);
 const OF_PROPERTY = MATHS[1][1].map(([math]) => math);
 
+/** Names what is computed of a series. */
+export function mathInWords(math = 'total') {
+  return (MATH_NAMES[math] ?? math).toLowerCase();
+}
+
 /** Whether a computation is one of a property's values. */
 export function needsProperty(math) {
   return OF_PROPERTY.includes(math);
@@ -72,7 +77,7 @@ function subject(query) {
 function seriesInWords(series) {
   const { math = 'total', property } = series;
   if (math === 'total') return eventInWords(series);
-  return `${eventInWords(series)} (${MATH_NAMES[math].toLowerCase()}${property ? ` of ${property}` : ''})`;
+  return `${eventInWords(series)} (${mathInWords(math)}${property ? ` of ${property}` : ''})`;
 }
 
 function list(items) {

@@ -19,10 +19,11 @@ function trends(query, answer, show, unit) {
     const name = nameOfSeries(series, query);
     const isOther = series.breakdown === '$other' || (query.breakdown && series.breakdown === null);
     const own = { name, place, values: series.values, total: series.total, isOther, unit: unitOfSeries(series, query, unit) };
-    return series.previous ? [own, { ...own, name: `${name}, before`, values: series.previous.values, total: series.previous.total, isBefore: true }] : [own];
+    return series.previous ? [own, { ...own, name: `${name}, before`, beforeOf: name, values: series.previous.values, total: series.previous.total, isBefore: true }] : [own];
   });
   const isStacked = show === 'bar' && Boolean(query.breakdown) && !query.compare && query.series.length === 1;
-  return { ...timesOf(query, answer), sets, isStacked, unit: sets[0]?.unit };
+  const isOfOneUnit = sets.every((set) => set.unit === sets[0].unit);
+  return { ...timesOf(query, answer), sets, isStacked, unit: isOfOneUnit ? sets[0]?.unit : undefined };
 }
 
 function lifecycle(query, answer) {

@@ -1,4 +1,5 @@
 import { valueText } from '../../live/format.js';
+import { mathInWords } from '../words.js';
 import { formatValue } from './numbers.js';
 
 const NUMERIC = ['sum', 'avg', 'min', 'max', 'median', 'p75', 'p90', 'p95', 'p99'];
@@ -13,7 +14,7 @@ export function nameOfBreakdown(value) {
 
 /** Names one series of an answer, told apart by its values of the breakdown where there is one. */
 export function nameOfSeries({ label, index, breakdown }, query) {
-  const own = query.formula && index === null ? 'Result' : label;
+  const own = query.formula && index === null ? 'Result' : tellingLabel(label, index, query);
   if (!query.breakdown) return own;
   const hasSeveral = !query.formula && (query.series?.length ?? 1) > 1;
   return hasSeveral ? `${own}: ${nameOfBreakdown(breakdown)}` : nameOfBreakdown(breakdown);
@@ -23,6 +24,12 @@ export function nameOfSeries({ label, index, breakdown }, query) {
 export function unitOfSeries({ index }, query, unit) {
   if (!unit || query.kind !== 'trends' || query.formula) return unit;
   return NUMERIC.includes(query.series[index ?? 0]?.math) ? unit : undefined;
+}
+
+/** The label of a series, with what it computes where another series has the same label. */
+function tellingLabel(label, index, { series = [] }) {
+  const isAlone = series.filter((other) => (other.label ?? other.event) === (series[index]?.label ?? series[index]?.event)).length < 2;
+  return isAlone ? label : `${label} (${mathInWords(series[index].math)})`;
 }
 
 function nameOfBin([low, high]) {

@@ -13,6 +13,12 @@ export function formatValue(value, unit) {
   return unit ? moneyFormat(unit, false).format(value) : plain(value);
 }
 
+/** Prints a value as a headline: an amount of money of four digits or more goes without cents. */
+export function formatBig(value, unit) {
+  const isMoney = unit && unit !== 'percent' && unit !== 'seconds';
+  return formatValue(isMoney && Math.abs(value) >= 1000 ? Math.round(value) : value, unit);
+}
+
 /** Prints a value in little room, such as at an axis. */
 export function formatShort(value, unit) {
   if (unit === 'percent') return percent(value);
@@ -28,7 +34,7 @@ export function formatChange(share) {
 function moneyFormat(currency, isCompact) {
   const key = `${currency} ${isCompact}`;
   if (!money.has(key)) {
-    const options = isCompact ? { notation: 'compact', maximumFractionDigits: 1 } : { maximumFractionDigits: 2, minimumFractionDigits: 0, trailingZeroDisplay: 'stripIfInteger' };
+    const options = isCompact ? { notation: 'compact', maximumFractionDigits: 1 } : { trailingZeroDisplay: 'stripIfInteger' };
     money.set(key, new Intl.NumberFormat(undefined, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...options }));
   }
   return money.get(key);

@@ -6,15 +6,15 @@ import { lastIsOpen } from './times.js';
  * An answer as a ranking, the largest first: `columns` with a name and a unit, and `rows` with a name, their values, the first
  * value's share of the largest, and, where time is known, the values over it and their growth.
  */
-export function rankingOf(query, answer, unit) {
+export function rankingOf(query, answer, { unit, result = 'Result' }) {
   if (answer.kind === 'profiles') return ofProfiles(query, answer, unit);
   const isBroken = Boolean(query.breakdown);
   const columns = isBroken
-    ? firstOfEach(answer.series, ({ index }) => index).map((series) => ({ name: nameOfSeries(series, { ...query, breakdown: undefined }), unit: unitOfSeries(series, query, unit), index: series.index }))
+    ? firstOfEach(answer.series, ({ index }) => index).map((series) => ({ name: series.index === null ? result : nameOfSeries(series, { ...query, breakdown: undefined }), unit: unitOfSeries(series, query, unit), index: series.index }))
     : [{ name: 'Total', unit, index: undefined }];
   const rows = isBroken ? ofBreakdown(answer.series, columns) : answer.series.map((series) => ({ name: nameOfSeries(series, query), values: [series.total], over: series.values, isLast: false }));
   const isOpen = lastIsOpen(answer.buckets, query.interval, answer.computed_at);
-  return { columns, rows: ranked(rows, query.breakdown?.ranges).map((row) => ({ ...row, growth: growthOf(row.over, isOpen) })), hasTime: answer.buckets.length > 2 };
+  return { columns, rows: ranked(rows, query.breakdown?.ranges).map((row) => ({ ...row, growth: growthOf(row.over, isOpen), over: isOpen ? row.over.slice(0, -1) : row.over })), hasTime: answer.buckets.length > 2 };
 }
 
 function ofBreakdown(series, columns) {

@@ -54,7 +54,7 @@ function retention(query, { cohorts, mean }) {
 }
 
 function paths({ edges }) {
-  const columns = [{ name: 'To' }, { name: 'Step' }, { name: 'Times' }, { name: 'Average time', unit: 'seconds' }];
+  const columns = [{ name: 'To', isText: true }, { name: 'Step' }, { name: 'Times' }, { name: 'Average time', unit: 'seconds' }];
   return {
     first: 'From',
     columns,

@@ -4,7 +4,7 @@ import { chartOf } from '../answers/chart-data.js';
 import { formatShort, formatValue } from '../answers/numbers.js';
 import { summaryOf } from '../answers/summary.js';
 import { legendOf } from './legend.js';
-import { followTheme, isStill, seriesToken, token } from './theme.js';
+import { followTheme, seriesToken, token } from './theme.js';
 
 const PARTS = { new: '--series-2', returning: '--series-1', resurrecting: '--series-4', dormant: '--series-other' };
 const IN_TOOLTIP = 12;
@@ -15,11 +15,15 @@ export function chartView(query, answer, display) {
   const colours = data.sets.map(({ part, place, isOther }) => PARTS[part] ?? seriesToken(place, isOther));
   const canvas = el('canvas', { role: 'img', 'aria-label': summaryOf(data, display.show) });
   let chart, unfollow;
-  const toggle = (at, isShown) => {
-    chart.setDatasetVisibility(at, isShown);
+  const toggle = (name, isShown) => {
+    data.sets.forEach((set, at) => {
+      if (set.name === name || set.beforeOf === name) chart.setDatasetVisibility(at, isShown);
+    });
     chart.update();
   };
-  const node = el('div', { class: 'chart-view' }, data.sets.length > 1 && legendOf(data.sets, colours, toggle), el('div', { class: 'chart-box' }, canvas));
+  const entries = data.sets.map(({ name, isBefore }, at) => ({ name, isBefore, token: colours[at] })).filter(({ isBefore }) => !isBefore);
+  const legend = data.sets.length > 1 && legendOf(entries, toggle, entries.length < data.sets.length && 'paler: the time before');
+  const node = el('div', { class: 'chart-view' }, legend, el('div', { class: 'chart-box' }, canvas));
   return {
     node,
     start() {
@@ -83,7 +87,7 @@ function optionsOf({ titles, sets, unit, isStacked }) {
   return {
     responsive: true,
     maintainAspectRatio: false,
-    animation: isStill() ? false : { duration: 250 },
+    animation: false,
     interaction: { mode: 'index', intersect: false },
     layout: { padding: { top: 6, right: 4 } },
     scales: {

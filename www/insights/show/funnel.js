@@ -7,15 +7,16 @@ import { seriesToken } from './theme.js';
 
 /** Shows a funnel: its steps from above, each with a bar for everybody, or one for each value of the breakdown. */
 export function funnelView(query, { groups }) {
-  const names = groups.map(({ breakdown }) => ({ name: nameOfBreakdown(breakdown) }));
+  const names = groups.map(({ breakdown }) => nameOfBreakdown(breakdown));
   const tokens = groups.map(({ breakdown }, at) => seriesToken(at, breakdown === '$other' || (query.breakdown && breakdown === null)));
   const list = el('ol', { class: 'funnel', role: 'list' });
   const steps = groups[0]?.steps ?? [];
   list.append(...steps.map((_, at) => stepOf(groups.map((group) => group.steps[at]), at, names, tokens)));
-  const toggle = (group, isShown) => {
-    for (const bar of list.querySelectorAll(`[data-group="${group}"]`)) bar.hidden = !isShown;
+  const toggle = (name, isShown) => {
+    for (const bar of list.querySelectorAll(`[data-group="${names.indexOf(name)}"]`)) bar.hidden = !isShown;
   };
-  return { node: el('div', { class: 'funnel-view' }, groups.length > 1 && legendOf(names, tokens, toggle), list) };
+  const legend = groups.length > 1 && legendOf(names.map((name, at) => ({ name, token: tokens[at] })), toggle);
+  return { node: el('div', { class: 'funnel-view' }, legend, list) };
 }
 
 function stepOf(steps, at, names, tokens) {
@@ -27,7 +28,7 @@ function stepOf(steps, at, names, tokens) {
       'div',
       { class: 'funnel-line', 'data-group': group },
       el('span', { class: 'funnel-track', 'aria-hidden': 'true' }, fill),
-      el('p', { class: 'funnel-figures' }, steps.length > 1 && el('span', { class: 'hidden-text' }, `${names[group].name}: `), el('strong', {}, formatValue(step.from_first, 'percent')), el('span', { class: 'quiet small' }, formatValue(step.count))),
+      el('p', { class: 'funnel-figures' }, steps.length > 1 && el('span', { class: 'hidden-text' }, `${names[group]}: `), el('strong', {}, formatValue(step.from_first, 'percent')), el('span', { class: 'quiet small' }, formatValue(step.count))),
     );
   });
   return el(

@@ -1,8 +1,6 @@
 import { el } from '../../shared/dom.js';
 import { formatValue } from '../answers/numbers.js';
-import { bucketShort, bucketFull } from '../answers/times.js';
-
-const DARK_FROM = 0.55;
+import { bucketFull, bucketShort } from '../answers/times.js';
 
 /** Shows retention as a heat map: a row for each cohort, a column for each period after it began. */
 export function heatView({ period = 'day', timezone }, { cohorts, mean }) {
@@ -29,7 +27,7 @@ function row(name, size, shares, counts) {
 
 function cell(share, count) {
   if (share === undefined) return el('td', { class: 'heat-cell heat-open' });
-  const node = el('td', { class: share >= DARK_FROM ? 'heat-cell heat-strong' : 'heat-cell', title: count === undefined ? null : formatValue(count) }, formatValue(share, 'percent'));
+  const node = el('td', { class: 'heat-cell', title: count === undefined ? null : formatValue(count) }, formatValue(share, 'percent'));
   node.style.setProperty('--share', Math.min(share, 1));
   return node;
 }

@@ -1,6 +1,6 @@
 import { el } from '../../shared/dom.js';
 import { nameOfSeries, unitOfSeries } from '../answers/names.js';
-import { formatValue } from '../answers/numbers.js';
+import { formatBig, formatValue } from '../answers/numbers.js';
 import { bucketFull, bucketShort, lastIsOpen } from '../answers/times.js';
 import { rangeInWords } from '../ranges.js';
 import { changeMark } from './change.js';
@@ -19,11 +19,11 @@ function ofSeries(query, answer, series, unit, isSeveral) {
   const number = big(series.total, unitOfSeries(series, query, unit));
   if (isSeveral) return el('div', { class: 'number-part' }, el('p', { class: 'quiet small' }, nameOfSeries(series, query)), number);
   const isGrowing = series.values.length > 2 && addsUp(query, series);
-  return [number, comparison(query, answer, series, unit), isGrowing && sparkline(series.values)];
+  return [number, comparison(query, answer, series, unit), isGrowing && sparkline(closed(series.values, query, answer))];
 }
 
 function big(value, unit) {
-  return el('p', { class: 'number' }, formatValue(value, unit));
+  return el('p', { class: 'number' }, formatBig(value, unit));
 }
 
 function comparison(query, answer, series, unit) {
@@ -42,6 +42,11 @@ function newest({ interval, timezone, range }, { buckets, computed_at }, { value
   const name = interval === 'month' ? bucketShort(buckets[at], interval, timezone) : bucketFull(buckets[at], interval, timezone);
   const text = `${formatValue(values[at], unit)} in ${name}`;
   return el('p', { class: 'number-more' }, values[at - 1] > 0 && changeMark(values[at] / values[at - 1] - 1), el('span', { class: 'quiet small' }, text));
+}
+
+/** The values without that of a bucket that is not over yet, which would look like a fall. */
+function closed(values, { interval }, { buckets, computed_at }) {
+  return lastIsOpen(buckets, interval, computed_at) && values.length > 2 ? values.slice(0, -1) : values;
 }
 
 function addsUp(query, { index }) {

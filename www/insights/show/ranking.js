@@ -5,8 +5,8 @@ import { growthMark } from './change.js';
 import { sparkline } from './sparkline.js';
 
 /** Shows an answer as a ranking: names with bars, values, and how each went over time. */
-export function rankingView(query, answer, { unit }) {
-  const { columns, rows, hasTime } = rankingOf(query, answer, unit);
+export function rankingView(query, answer, display) {
+  const { columns, rows, hasTime } = rankingOf(query, answer, display);
   const buckets = Math.max(...rows.map(({ growth }) => growth?.buckets ?? 0), 0);
   const span = `last ${buckets} ${query.interval ?? 'day'}s against the ${buckets} before`;
   const head = el(

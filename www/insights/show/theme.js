@@ -1,5 +1,4 @@
 const dark = matchMedia('(prefers-color-scheme: dark)');
-const still = matchMedia('(prefers-reduced-motion: reduce)');
 const charts = new Set();
 
 /** How many colours there are for series; those after start anew. */
@@ -13,11 +12,6 @@ export function seriesToken(place, isOther) {
 /** Reads a token of the design system as it is now. */
 export function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
-
-/** Whether nothing on the page may move by itself. */
-export function isStill() {
-  return still.matches;
 }
 
 /** Draws a chart anew whenever the page goes from light to dark or back, until the function it gives is called. */

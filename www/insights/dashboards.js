@@ -2,7 +2,7 @@ import { byId, el, icon } from '../shared/dom.js';
 import { run } from './api.js';
 import { askName, confirmed } from './ask.js';
 import { arranged, arrangeTools, SIZES } from './arrange.js';
-import { bodyOf, readBuiltIn, readInsight } from './kept.js';
+import { queryToKeep, readBuiltIn, readInsight } from './kept.js';
 import { optionsOf } from './options.js';
 import { makeQueue } from './queue.js';
 import { rangeChoice } from './range-choice.js';
@@ -117,7 +117,7 @@ export class DashboardView {
     const { page } = this;
     const tiles = [];
     for (const { name: question, query, display, size } of this.items) {
-      const { id } = await page.ask('POST', '/api/insights', bodyOf(page.project, question, query, display));
+      const { id } = await page.keep('POST', '/api/insights', { token: page.project, name: question, query: queryToKeep(query, display) });
       tiles.push({ insight: id, size });
     }
     const { id } = await page.ask('POST', '/api/dashboards', { token: page.project, name, tiles });

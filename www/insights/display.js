@@ -19,7 +19,16 @@ export function waysToShow(query) {
 }
 
 /** How an answer is to be shown: as `display` says where that suits the query, or else the best way. */
-export function displayFor(query, display = {}) {
+export function displayFor(query, display) {
   const ways = waysToShow(query);
-  return { ...display, show: ways.includes(display.show) ? display.show : ways[0] };
+  return { ...display, show: ways.includes(display?.show) ? display.show : ways[0] };
+}
+
+/** How the answer to a query is best shown where nobody said so, such as for an insight that was kept by the API alone. */
+export function suggestedFor(query) {
+  if (query.kind !== 'trends') return displayFor(query);
+  const { breakdown, series, range, interval } = query;
+  if (!breakdown && range?.from === 'all') return displayFor(query, { show: 'number' });
+  if (breakdown && (breakdown.ranges || !breakdown.key || series.length > 1)) return displayFor(query, { show: 'table' });
+  return displayFor(query, { show: interval === 'month' ? 'bar' : 'line' });
 }

@@ -6,7 +6,7 @@ import { askDashboard, askName } from './ask.js';
 import { build } from './builder/build.js';
 import { Form } from './builder/form.js';
 import { displayFor } from './display.js';
-import { bodyOf, readInsight } from './kept.js';
+import { queryToKeep, readInsight } from './kept.js';
 import { readyQuery, startQuery } from './query.js';
 import { Result } from './result.js';
 import { printRoute } from './route.js';
@@ -117,15 +117,14 @@ export class ExplorerView {
   async #saveNew() {
     const name = await askName('Save the insight', this.name ?? '', 'Save');
     if (name === null) return null;
-    const insight = await this.page.ask('POST', '/api/insights', this.#body(name));
+    const insight = await this.page.keep('POST', '/api/insights', { token: this.page.project, name, query: this.#queryToKeep() });
     this.page.go({ view: 'explore', insight: insight.id }, true);
     this.page.announce(`${name} is saved.`);
     return insight;
   }
 
   async #saveChanges() {
-    const { query, display } = this.#body(this.name);
-    await this.page.ask('PATCH', `/api/insights/${this.kept.id}`, { query, display });
+    await this.page.keep('PATCH', `/api/insights/${this.kept.id}`, { query: this.#queryToKeep() });
     this.page.go({ view: 'explore', insight: this.kept.id }, true);
     this.page.announce(`${this.name} is saved.`);
   }
@@ -138,8 +137,8 @@ export class ExplorerView {
     await putOnDashboard(page, dashboards, { id, show: this.display.show });
   }
 
-  #body(name) {
-    return bodyOf(this.page.project, name, readyQuery(this.form.query).query, this.display);
+  #queryToKeep() {
+    return queryToKeep(readyQuery(this.form.query).query, this.display);
   }
 }
 

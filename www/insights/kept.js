@@ -1,13 +1,13 @@
-import { displayFor } from './display.js';
+import { displayFor, suggestedFor } from './display.js';
 
-/** What is sent to the collector to keep an insight. */
-export function bodyOf(token, name, query, display) {
-  return { token, name, query: { ...query, token: undefined }, display };
+/** The query of an insight as it is sent to the collector to be kept, with how its answer is shown. */
+export function queryToKeep(query, display) {
+  return { ...query, token: undefined, display };
 }
 
 /** An insight as the collector keeps it, as this page uses it. */
-export function readInsight({ id, token, name, query, display, updated_at }) {
-  return { id, name, query: { ...query, token }, display: displayFor(query, display), updatedAt: updated_at };
+export function readInsight({ id, token, name, query: { display, ...query }, updated_at }) {
+  return { id, name, query: { ...query, token }, display: display ? displayFor(query, display) : suggestedFor(query), updatedAt: updated_at };
 }
 
 /** A tile of the first dashboard, as it would be if it were kept. */

@@ -1,14 +1,12 @@
 import { valueText } from '../../live/format.js';
 import { mathInWords } from '../words.js';
-import { formatValue } from './numbers.js';
 
 const NUMERIC = ['sum', 'avg', 'min', 'max', 'median', 'p75', 'p90', 'p95', 'p99'];
 
-/** Names a value of a breakdown. What is in no range, or has no value, is `none`. */
+/** Names a value of a breakdown; what has none is `none`. */
 export function nameOfBreakdown(value) {
   if (value === null || value === undefined || value === '') return 'none';
   if (value === '$other') return 'all others';
-  if (Array.isArray(value) && value.length === 2) return nameOfBin(value);
   return valueText(value);
 }
 
@@ -30,9 +28,4 @@ export function unitOfSeries({ index }, query, unit) {
 function tellingLabel(label, index, { series = [] }) {
   const isAlone = series.filter((other) => (other.label ?? other.event) === (series[index]?.label ?? series[index]?.event)).length < 2;
   return isAlone ? label : `${label} (${mathInWords(series[index].math)})`;
-}
-
-function nameOfBin([low, high]) {
-  if (low === null) return `under ${formatValue(high)}`;
-  return high === null ? `${formatValue(low)} and more` : `${formatValue(low)} to under ${formatValue(high)}`;
 }

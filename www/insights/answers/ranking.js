@@ -36,6 +36,7 @@ function ofProfiles(query, { rows }, unit) {
   const columns = isCount ? [{ name: 'Number' }] : [{ name: 'Value', unit }, { name: 'Number' }];
   const found = rows.map(({ breakdown, value, count }) => ({
     name: nameOfBreakdown(breakdown),
+    breakdown,
     values: isCount ? [value] : [value, count],
     over: [],
     isLast: breakdown === '$other' || breakdown === null,
@@ -45,9 +46,14 @@ function ofProfiles(query, { rows }, unit) {
 
 /** Ranges keep their order, from the lowest; what is named by no value of its own comes last. */
 function ranked(rows, ranges) {
-  const sorted = ranges ? rows : rows.toSorted((one, other) => one.isLast - other.isLast || other.values[0] - one.values[0]);
+  const sorted = ranges ? rows.toSorted((one, other) => lowest(one.breakdown) - lowest(other.breakdown)) : rows.toSorted((one, other) => one.isLast - other.isLast || other.values[0] - one.values[0]);
   const most = Math.max(...rows.filter(({ isLast }) => !isLast).map(({ values }) => values[0]), 0);
   return sorted.map((row) => ({ ...row, share: most > 0 ? Math.min(1, Math.max(0, row.values[0] / most)) : 0 }));
+}
+
+/** Where a range begins, as the collector names it: `< 9`, `9 – 20`, `≥ 20`. */
+function lowest(name) {
+  return name?.startsWith('<') ? -Infinity : Number.parseFloat(String(name).replace(/^≥\s*/, ''));
 }
 
 function firstOfEach(list, keyOf) {

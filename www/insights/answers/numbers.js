@@ -1,15 +1,14 @@
-import { duration } from '../../live/format.js';
-
 const plain = formats((value) => ({ maximumFractionDigits: Math.abs(value) < 100 ? 2 : 0 }));
 const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
 const percent = formats((value) => ({ style: 'percent', maximumFractionDigits: Math.abs(value) < 0.1 ? 1 : 0 }));
 const money = new Map();
+const SPANS = [['day', 86_400], ['hour', 3_600], ['minute', 60], ['second', 1]];
 
 /** Prints a value of an answer. A unit is `percent` (of 1), `seconds`, or the code of a currency. */
 export function formatValue(value, unit) {
   if (value === null || value === undefined || Number.isNaN(value)) return '–';
   if (unit === 'percent') return percent(value);
-  if (unit === 'seconds') return duration(value * 1000);
+  if (unit === 'seconds') return formatSpan(value);
   return unit ? moneyFormat(unit, false).format(value) : plain(value);
 }
 
@@ -29,6 +28,13 @@ export function formatShort(value, unit) {
 export function formatChange(share) {
   const text = percent(Math.abs(share));
   return share > 0 ? `+${text}` : share < 0 ? `−${text}` : text;
+}
+
+/** Prints a length of time in the largest unit that it fills; below ten of it with one digit more. */
+export function formatSpan(seconds) {
+  const [unit, size] = SPANS.find(([, length]) => seconds >= length) ?? SPANS.at(-1);
+  const value = seconds / size;
+  return new Intl.NumberFormat(undefined, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
 }
 
 function moneyFormat(currency, isCompact) {

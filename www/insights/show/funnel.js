@@ -1,7 +1,6 @@
-import { duration } from '../../live/format.js';
 import { el } from '../../shared/dom.js';
 import { nameOfBreakdown } from '../answers/names.js';
-import { formatValue } from '../answers/numbers.js';
+import { formatSpan, formatValue } from '../answers/numbers.js';
 import { legendOf } from './legend.js';
 import { seriesToken } from './theme.js';
 
@@ -41,5 +40,5 @@ function stepOf(steps, at, names, tokens) {
 
 function wayTo({ from_previous, median_seconds }) {
   const share = `${formatValue(from_previous, 'percent')} of the step before`;
-  return median_seconds === null ? share : `${share}, half within ${duration(median_seconds * 1000)}`;
+  return median_seconds === null ? share : `${share}, half within ${formatSpan(median_seconds)}`;
 }

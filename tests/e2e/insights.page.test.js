@@ -151,7 +151,7 @@ describe('the first dashboard', () => {
     await page.getByLabel('Range of all tiles').selectOption('Last 30 days');
     await tile(page, 'How much revenue is there in total?').locator('.number', { hasText: '€248.50' }).waitFor();
     assert.match(page.url(), /range=-30d/);
-    await page.getByLabel('Project').selectOption('young');
+    await page.getByLabel('Project', { exact: true }).selectOption('young');
     await tile(page, 'How much revenue is there in total?').getByText('No invoice_paid event yet').waitFor();
     await tile(page, 'How many organisations are there?').getByText("posthog.group('company', 'its name')").waitFor();
     await page.goBack();

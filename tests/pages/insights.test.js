@@ -17,7 +17,7 @@ import { arranged } from '../../www/insights/arrange.js';
 import { displayFor, suggestedFor, waysToShow } from '../../www/insights/display.js';
 import { readBuiltIn, readInsight } from '../../www/insights/kept.js';
 import { linesOf } from '../../www/insights/lines.js';
-import { bordersOf, rangesOf, readyQuery, startQuery } from '../../www/insights/query.js';
+import { bordersOf, rangesOf, readyQuery, startQuery, wholeQuery } from '../../www/insights/query.js';
 import { makeQueue } from '../../www/insights/queue.js';
 import { inRange, intervalFor, rangeInWords } from '../../www/insights/ranges.js';
 import { parseRoute, printRoute } from '../../www/insights/route.js';
@@ -248,6 +248,12 @@ describe('queries', () => {
     const trends = startQuery('trends', {}, events);
     assert.equal(trends.series[0].event, 'signed_up');
     assert.deepEqual(startQuery('funnel', trends, events).steps, [{ event: 'signed_up' }, { event: 'invoice_paid' }]);
+  });
+
+  it('from elsewhere get what the form needs', () => {
+    assert.deepEqual(wholeQuery({ kind: 'funnel', steps: [{ event: 'a' }, { event: 'b' }] }).window, { value: 14, unit: 'day' });
+    assert.equal(wholeQuery({ kind: 'constructor' }).kind, 'trends');
+    assert.equal(readyQuery(wholeQuery({ kind: 'profiles', breakdown: { key: 'email' } })).missing, null);
   });
 
   it('go without what is half filled in', () => {

@@ -7,7 +7,7 @@ import { build } from './builder/build.js';
 import { Form } from './builder/form.js';
 import { displayFor } from './display.js';
 import { queryToKeep, readInsight } from './kept.js';
-import { readyQuery, startQuery } from './query.js';
+import { readyQuery, wholeQuery } from './query.js';
 import { Result } from './result.js';
 import { printRoute } from './route.js';
 import { Vocabulary } from './vocabulary.js';
@@ -30,7 +30,7 @@ export class ExplorerView {
     this.kept = route.insight === undefined ? undefined : readInsight(await page.ask('GET', `/api/insights/${route.insight}`));
     const content = route.content ?? this.kept;
     this.name = content?.name ?? this.kept?.name;
-    const query = content?.query ?? startQuery('trends', {}, page.events() ?? []);
+    const query = wholeQuery(content?.query ?? {}, page.events() ?? []);
     this.display = displayFor(query, content?.display);
     this.result = new Result(page, { onDisplay: (display) => this.#displayed(display), onFault: (fault) => this.#point(fault) });
     this.form = new Form({ ...query, token: page.project }, new Vocabulary(page), page, build, () => this.#changed());

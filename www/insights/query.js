@@ -1,4 +1,4 @@
-import { concernsGroups, needsProperty } from './words.js';
+import { concernsGroups, KINDS, needsProperty } from './words.js';
 
 const COMMON = ['token', 'range', 'filters', 'timezone', 'week_start'];
 const MOST_SERIES = 10;
@@ -32,6 +32,11 @@ export function startQuery(kind, before = {}, events = []) {
     default:
       return { ...base, start: null, end: null, steps: 5, limit: 50 };
   }
+}
+
+/** A query from elsewhere, such as an address, with all that the form needs; one of no kind is a new one. */
+export function wholeQuery(query, events = []) {
+  return Object.hasOwn(KINDS, query.kind) ? { ...startQuery(query.kind, {}, events), ...query } : startQuery('trends', {}, events);
 }
 
 /**
@@ -105,6 +110,6 @@ function isWhole({ type, key }) {
 function missingOf(query) {
   if (query.series?.some(({ math, property }) => needsProperty(math) && !property)) return 'Choose the property to compute with.';
   if (query.series?.some(({ math, group_type }) => math === 'unique_group' && !group_type)) return 'Choose the type of the groups to count.';
-  if (query.kind === 'profiles' && query.math !== 'count' && !query.property) return 'Choose the property to compute with.';
+  if (query.kind === 'profiles' && (query.math ?? 'count') !== 'count' && !query.property) return 'Choose the property to compute with.';
   return null;
 }

@@ -32,9 +32,9 @@ pub(crate) struct History {
 }
 
 /// The first `count` events of it, in the order in which they happened, at times relative to the first day's start. Always the
-/// same ones.
-pub(crate) fn events(count: usize) -> Vec<Event> {
-    let mut random = Rng::with_seed(10);
+/// same ones for the same seed.
+pub(crate) fn events(count: usize, seed: u64) -> Vec<Event> {
+    let mut random = Rng::with_seed(seed);
     let companies: Vec<_> = (0..COMPANIES).map(|number| Company::new(number, &mut random)).collect();
     let users = companies.iter().flat_map(|company| User::all_of(company, &mut random)).collect();
     let mut history = History { random, companies, users, events: Vec::new() };

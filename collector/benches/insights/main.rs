@@ -1,17 +1,26 @@
 //! What insights take once millions of events are stored: the first dashboard and each insight of it, beside DuckDB over the
 //! same events; what an event costs meanwhile.
 
+mod compare;
+mod dashboard;
+mod duckdb;
+mod each;
 mod history;
+mod meanwhile;
+mod memory;
 mod multiply;
 #[path = "../ingest/object.rs"]
 mod object;
+mod report;
 #[path = "../ingest/sending.rs"]
 mod sending;
 #[path = "../ingest/spread.rs"]
 mod spread;
 mod stored;
+#[expect(dead_code, reason = "each benchmark takes what it needs")]
 #[path = "../support/mod.rs"]
 mod support;
+mod team;
 
 use std::path::PathBuf;
 
@@ -19,6 +28,8 @@ use anyhow::Result;
 use clap::{Parser, ValueEnum};
 
 use crate::stored::Stored;
+use crate::support::machine::circumstances;
+use crate::team::Tile;
 
 /// Measures how long the collector takes to answer insights.
 #[derive(Debug, Parser)]
@@ -42,6 +53,8 @@ struct Options {
 }
 
 const MOST_STORED: usize = 10_000_000;
+/// Numbers of stored events, below the most.
+const LEVELS: [usize; 2] = [10_000, 1_000_000];
 
 #[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
 enum Part {
@@ -54,10 +67,44 @@ fn main() -> Result<()> {
     support::run(bench(Options::parse()))
 }
 
+impl Options {
+    fn wants(&self, part: Part) -> bool {
+        self.only.is_none_or(|only| only == part)
+    }
+
+    /// Whether the figures are those of the document.
+    fn is_whole(&self) -> bool {
+        self.only.is_none() && self.rounds >= 5 && self.events >= MOST_STORED
+    }
+}
+
 async fn bench(options: Options) -> Result<()> {
-    let stored = Stored::ready(options.events).await?;
-    println!("{}", stored.directory.display());
-    Ok(())
+    let circumstances = circumstances();
+    let tiles = Tile::all()?;
+    let (mut all, mut dashboards, mut insights) = (Vec::new(), Vec::new(), Vec::new());
+    for events in LEVELS.into_iter().filter(|events| *events < options.events).chain([options.events]) {
+        let stored = Stored::ready(events).await?;
+        // The smallest is there to compare the cost of an event with.
+        let is_asked = events > LEVELS[0] || events == options.events;
+        if is_asked && options.wants(Part::Dashboard) {
+            dashboards.push(dashboard::measure(&options, &stored, &tiles).await?);
+        }
+        if is_asked && options.wants(Part::Insights) {
+            insights.extend(each::measure(&options, &stored, &tiles).await?);
+        }
+        all.push(stored);
+    }
+    let mut sections = Vec::new();
+    if options.wants(Part::Dashboard) {
+        sections.push(report::of_dashboards(&options, tiles.len(), &dashboards));
+    }
+    if options.wants(Part::Insights) {
+        sections.push(report::of_insights(&options, &insights));
+    }
+    if options.wants(Part::Ingest) {
+        sections.push(meanwhile::measure(&options, &all, &tiles).await?);
+    }
+    report::tell(&options, &circumstances, &sections)
 }
 
 /// Says how far it is. Standard output belongs to the figures.

@@ -11,7 +11,7 @@ use hyper::body::Bytes;
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 
-use crate::history::{self, TOKEN};
+use crate::history::{self, Event, TOKEN};
 use crate::support::client;
 use crate::support::collector::{Collector, Process};
 use crate::{multiply, say, sending};
@@ -20,6 +20,7 @@ use crate::{multiply, say, sending};
 const SENT: usize = 100_000;
 /// Events of one request.
 const BATCH: usize = 500;
+const SEED: u64 = 10;
 /// What a database is made by.
 const RECIPE: [&str; 6] = [
     include_str!("history.rs"),
@@ -143,13 +144,19 @@ fn recipe(events: usize) -> String {
 
 /// Sends the first `count` events of the history, which ends now. One request after another, so that each run stores the same.
 async fn send(address: SocketAddr, count: usize) -> Result<()> {
-    let events = history::events(count);
-    let start = time::now() - events.last().map_or(0, |event| event.time) - 1000;
     let mut connection = client::Connection::open(address).await?;
-    for batch in events.chunks(BATCH) {
-        let texts: Vec<_> = batch.iter().map(|event| event.text(start)).collect();
-        let body = format!(r#"{{"api_key":"{TOKEN}","batch":[{}]}}"#, texts.join(","));
-        sending::post(&mut connection, Bytes::from(body)).await?;
+    for body in bodies(&history::events(count, SEED), BATCH) {
+        sending::post(&mut connection, body).await?;
     }
     Ok(())
+}
+
+/// Requests with events of a history that ends now.
+pub(crate) fn bodies(events: &[Event], batch: usize) -> Vec<Bytes> {
+    let start = time::now() - events.last().map_or(0, |event| event.time) - 1000;
+    let body = |events: &[Event]| {
+        let texts: Vec<_> = events.iter().map(|event| event.text(start)).collect();
+        Bytes::from(format!(r#"{{"api_key":"{TOKEN}","batch":[{}]}}"#, texts.join(",")))
+    };
+    events.chunks(batch).map(body).collect()
 }

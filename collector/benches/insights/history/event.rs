@@ -48,7 +48,7 @@ impl Sender {
 pub(crate) struct Event {
     pub(crate) time: i64,
     pub(crate) properties: Object,
-    name: &'static str,
+    pub(crate) name: &'static str,
     random: [u8; 10],
 }
 

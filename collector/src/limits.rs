@@ -159,6 +159,12 @@ pub const INSIGHT_BREAKDOWN: usize = 100;
 pub const INSIGHT_VALUE_BYTES: usize = 400;
 /// Counters of one series, one for each interval and value of a breakdown.
 pub const INSIGHT_CELLS: usize = 4_000_000;
+/// The longest way through a funnel: ten years, in milliseconds.
+pub const INSIGHT_WINDOW: i64 = 3653 * 24 * 3_600_000;
+/// Periods for which retention follows a cohort.
+pub const INSIGHT_PERIODS: usize = 400;
+/// Ways between pages that are shown.
+pub const INSIGHT_EDGES: usize = 1000;
 /// Bytes of a formula.
 pub const INSIGHT_FORMULA_BYTES: usize = 200;
 /// Saved insights, and dashboards, of one project.

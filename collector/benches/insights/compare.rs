@@ -19,10 +19,8 @@ pub(crate) fn compare(ours: &Figures, theirs: &Figures) -> Result<()> {
         let (a, b) = (figure(ours, key), figure(theirs, key));
         (a - b).abs() > TOLERANCE * a.abs().max(b.abs())
     };
-    let wrong: Vec<String> = keys
-        .filter(different)
-        .map(|key| format!("{key}: {} and {}", figure(ours, key), figure(theirs, key)))
-        .collect();
+    let wrong: Vec<String> =
+        keys.filter(different).map(|key| format!("{key}: {} and {}", figure(ours, key), figure(theirs, key))).collect();
     let shown = wrong.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
     ensure!(wrong.is_empty(), "of {} figures {} are different:\n{shown}", ours.len(), wrong.len());
     ensure!(!ours.is_empty(), "nothing but zeros");

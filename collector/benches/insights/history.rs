@@ -18,7 +18,16 @@ const VISITORS: usize = 14;
 
 /// What people use, the most used first; the last one is dying, and the one before it new.
 const FEATURES: [&str; 10] = [
-    "board", "search", "timeline", "share_link", "templates", "calendar", "bulk_edit", "api_keys", "automations", "fax",
+    "board",
+    "search",
+    "timeline",
+    "share_link",
+    "templates",
+    "calendar",
+    "bulk_edit",
+    "api_keys",
+    "automations",
+    "fax",
 ];
 /// What an invoice of a plan is worth.
 const PRICES: [(&str, &[f64]); 2] = [("pro", &[9.0, 19.0, 19.5, 29.0, 49.9]), ("team", &[49.9, 99.0, 199.0, 349.5])];

@@ -54,7 +54,8 @@ pub(crate) async fn measure(options: &Options, all: &[Stored], tiles: &[Tile]) -
                 (level.alone, level.asked, level.catch_up) = (Vec::new(), Vec::new(), Vec::new());
             }
         }
-        let figures = levels.iter().filter_map(|level| Some(format!("{} {}", level.alone.last()?, level.asked.last()?)));
+        let figures =
+            levels.iter().filter_map(|level| Some(format!("{} {}", level.alone.last()?, level.asked.last()?)));
         say(format!("round {number}: events/s {}", figures.collect::<Vec<_>>().join(", ")));
     }
     Ok(section(options, &levels))
@@ -109,7 +110,8 @@ fn bodies(turn: u32) -> Vec<Bytes> {
 fn section(options: &Options, levels: &[Level]) -> Section {
     let (mut rows, mut figures) = (Vec::new(), Vec::new());
     for level in levels {
-        let [alone, asked, catch_up] = [&level.alone, &level.asked, &level.catch_up].map(|all| Spread::of(all.iter().copied()));
+        let [alone, asked, catch_up] =
+            [&level.alone, &level.asked, &level.catch_up].map(|all| Spread::of(all.iter().copied()));
         let micros = Spread::of(level.catch_up.iter().map(|milliseconds| milliseconds * 1000.0 / EVENTS as f64));
         rows.push(vec![round(level.stored as f64), alone.text(), asked.text(), micros.text()]);
         figures.push(json!({

@@ -32,7 +32,8 @@ pub(crate) fn multiply(first: &Path, target: &Path, copies: usize) -> Result<i64
     )?;
     for copy in 0..copies {
         let shift = -(copy as i64 * SHIFT % MOST_SHIFT);
-        connection.execute("INSERT INTO copies VALUES (?1, ?2, ?3)", params![copy as i64, shift, (copy / FAMILY) as i64])?;
+        connection
+            .execute("INSERT INTO copies VALUES (?1, ?2, ?3)", params![copy as i64, shift, (copy / FAMILY) as i64])?;
     }
     let indices = without_indices(&connection)?;
     people(&connection)?;
@@ -46,7 +47,8 @@ pub(crate) fn multiply(first: &Path, target: &Path, copies: usize) -> Result<i64
 
 /// Drops what would slow down the filling of the events. Gives what makes it again.
 fn without_indices(connection: &Connection) -> Result<Vec<String>> {
-    let sql = "SELECT name, sql FROM main.sqlite_schema WHERE type = 'index' AND tbl_name = 'events' AND sql IS NOT NULL";
+    let sql =
+        "SELECT name, sql FROM main.sqlite_schema WHERE type = 'index' AND tbl_name = 'events' AND sql IS NOT NULL";
     let indices: Vec<(String, String)> =
         connection.prepare(sql)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
     for (name, _) in &indices {

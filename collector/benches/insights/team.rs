@@ -47,12 +47,17 @@ impl Tile {
         Ok(Self { title, query: query.to_string().into(), sql })
     }
 
-    /// The collector's answer.
-    pub(crate) async fn ask(&self, connection: &mut Connection) -> Result<Bytes> {
+    /// The collector's answer. It is asked for as the page does, with lines that tell of progress before it.
+    pub(crate) async fn ask(&self, connection: &mut Connection) -> Result<Value> {
         let request = Request::post("/api/insights/run")
             .header(header::CONTENT_TYPE, "application/json")
+            .header(header::ACCEPT, "application/x-ndjson")
             .header(header::AUTHORIZATION, format!("Bearer {ADMIN_KEY}"));
-        connection.ask(request, self.query.clone()).await.with_context(|| self.title.clone())
+        let body = connection.ask(request, self.query.clone()).await.with_context(|| self.title.clone())?;
+        let last = body.split(|byte| *byte == b'\n').rfind(|line| !line.is_empty()).unwrap_or_default();
+        let mut last: Value = serde_json::from_slice(last)?;
+        ensure!(last["result"].is_object(), "{}: {last}", self.title);
+        Ok(last["result"].take())
     }
 
     /// What DuckDB is asked, for the times of an answer of the collector.

@@ -55,11 +55,11 @@ WITH one AS (
 ), two AS (
     SELECT one.company, t1, projects.time AS t2
     FROM one ASOF JOIN projects ON one.company = projects.company AND t1 < projects.time
-    WHERE projects.time <= t1 + INTERVAL 3 MONTH
+    WHERE projects.time <= t1 + INTERVAL 90 DAY
 ), three AS (
     SELECT two.company
     FROM two ASOF JOIN invoices ON two.company = invoices.company AND t2 < invoices.time
-    WHERE invoices.time <= t1 + INTERVAL 3 MONTH
+    WHERE invoices.time <= t1 + INTERVAL 90 DAY
 )
 SELECT NULL, 0, count(DISTINCT company) FROM one UNION ALL SELECT NULL, 1, count(DISTINCT company) FROM two
 UNION ALL SELECT NULL, 2, count(DISTINCT company) FROM three;
@@ -164,9 +164,10 @@ WHERE week >= time_bucket(INTERVAL 7 DAY, {from}, DATE '2000-01-02') AND week < 
 -- # Retention
 WITH cohorts AS (
     SELECT person, date_trunc('month', min(time)) AS cohort FROM events
-    WHERE event = 'signed_up' AND time < {to} GROUP BY person HAVING min(time) >= {from}
+    WHERE event = 'signed_up' AND time < {to} GROUP BY person HAVING min(time) >= date_trunc('month', {from})
 ), active AS (
-    SELECT DISTINCT person, date_trunc('month', time) AS month FROM events WHERE time >= {from} AND time < {to}
+    SELECT DISTINCT person, date_trunc('month', time) AS month FROM events
+    WHERE time >= date_trunc('month', {from}) AND time < {to}
 )
 SELECT epoch_ms(cohort), 'size', count(*) FROM cohorts GROUP BY ALL
 UNION ALL

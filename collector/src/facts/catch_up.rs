@@ -60,7 +60,7 @@ fn amend(connection: &Transaction<'_>, known: i64) -> Result<bool> {
         let who = batch.add(&row)?;
         // It hardly ever was the first one.
         let sql = "UPDATE ids SET since = (SELECT min(at) FROM facts WHERE who = ?1) WHERE id = ?1 AND since = ?2";
-        connection.prepare_cached(sql)?.execute([who, before])?;
+        connection.prepare_cached(sql)?.execute([who, *before])?;
     }
     Ok(true)
 }

@@ -51,6 +51,8 @@ const USAGE: &str = "usage: cargo run --package xtask -- COMMAND
   bench-flags [OPTION…] how long the collector takes to evaluate flags; --help says more
   bench-collector [OPTION…]
                         docs/collector-benchmarks.md: how fast the collector takes events; --help says more
+  bench-insights [OPTION…]
+                        docs/insights-benchmarks.md: how long insights take beside DuckDB; --help says more
   faults [OPTION…]      what becomes of events when browsers, networks and servers fail, and with other trackers, in half
                         an hour; --json FILE, --only SCENARIO, --subject TRACKER, --short
 
@@ -84,6 +86,10 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["test-bundlers"] => return test::bundlers(&workspace),
         ["bench", arguments @ ..] => bench::run(&workspace, arguments)?,
         ["bench-flags", arguments @ ..] => bench::of_collector(&workspace, "flags", arguments)?,
+        ["bench-insights", arguments @ ..] => {
+            npm::install(&workspace)?;
+            bench::of_collector(&workspace, "insights", arguments)?;
+        }
         ["bench-collector", arguments @ ..] => bench::of_collector(&workspace, "ingest", arguments)?,
         ["faults", arguments @ ..] => faults::run(&workspace, arguments)?,
         _ => bail!("{USAGE}"),

@@ -11,7 +11,10 @@ export const siteOf = (stub, token, collector) => `<!doctype html><html lang="en
   autocapture: false,
   advanced_disable_flags: true,
   // The day is played: the collector is not to take it for an error of this computer's clock.
-  before_send: (event) => ({ ...event, properties: { ...event.properties, $ignore_sent_at: true } }),
+  before_send: (event) => {
+    window.hasBegun = true;
+    return { ...event, properties: { ...event.properties, $ignore_sent_at: true } };
+  },
 });</script></head><body></body></html>`;
 
 /** Put into a page before any of its scripts: from now on it is `now` there, until `setClock` says otherwise. */
@@ -33,7 +36,8 @@ export function startClock(now) {
 
 /** Does the steps of a document, each at its moment, and waits until everything is sent. Gives the ids that the visitor had. */
 export async function playSteps(steps) {
-  while (!window.posthog.__loaded) await new Promise((resolve) => setTimeout(resolve, 2));
+  // The first view is captured a moment after the start.
+  while (!window.hasBegun) await new Promise((resolve) => setTimeout(resolve, 2));
   const { posthog, setClock } = window;
   const ids = [posthog.get_distinct_id()];
   for (const [at, method, ...given] of steps) {

@@ -5,10 +5,11 @@ import { DAY, MINUTE } from './calendar.js';
 
 /**
  * Gives the `events` in the order of their moments, the `persons` with their distinct ids and properties, and the `groups` (the
- * companies) with their properties and members. Anonymous ids, which only the tracker knows, are called `<device>#<number>` here.
+ * companies) with their properties and members, and how many `eventsOn` each device there were. Anonymous ids, which only the tracker knows, are called `<device>#<number>` here.
  */
 export function ledgerOf(world) {
-  const events = world.units.flat().flatMap(eventsOn);
+  const byDevice = new Map(world.units.flat().map((device) => [device.id, captured(device)]));
+  const events = [...byDevice.values()].flat();
   const people = peopleOf(events);
   const groups = groupsOf(events, people);
   for (const event of events) event.person = people.of(event.id);
@@ -16,13 +17,14 @@ export function ledgerOf(world) {
     start: world.start,
     end: world.end,
     events: events.sort((a, b) => a.at - b.at),
+    eventsOn: new Map([...byDevice].map(([device, { length }]) => [device, length])),
     persons: people.all,
     groups,
   };
 }
 
 /** What the tracker on one device captures, in its order. */
-function eventsOn({ id: device, form, os, documents }) {
+function captured({ id: device, form, os, documents }) {
   const events = [];
   let anonymous = 0;
   let visitor;

@@ -3,13 +3,16 @@
 
 pub mod auth;
 mod body;
+pub mod choices;
 pub mod cohorts;
 pub mod events;
 pub mod experiments;
 pub mod flags;
 pub mod groups;
 pub mod health;
+pub mod insights;
 mod judge;
+pub mod kept;
 pub mod live;
 mod memberships;
 pub mod parameters;

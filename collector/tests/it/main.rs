@@ -6,6 +6,7 @@ mod experiments;
 mod flag_changes;
 mod flags;
 mod groups;
+mod insights;
 mod library;
 mod limits;
 mod memberships;

@@ -31,7 +31,7 @@ export const SECOND_OPINIONS = [
 ].map(([name, breakdown, interval, series, figure, by = 'NULL', where = 'true']) => ({
   name,
   query: { kind: 'trends', range: { from: 'all' }, interval, week_start: 'monday', series: [series], ...(breakdown.type && { breakdown }) },
-  sql: `SELECT date_trunc('${interval}', at) AS bucket, ${by} AS value, ${figure} AS figure FROM events WHERE ${where} GROUP BY ALL`,
+  sql: `SELECT date_trunc('${interval}', moment) AS bucket, ${by} AS value, ${figure} AS figure FROM events WHERE ${where} GROUP BY ALL`,
 }));
 
 /** Opens DuckDB on what the collector has stored of a project; `rows` gives the rows of a statement. */
@@ -58,7 +58,7 @@ export async function openDuckDb(query, token) {
   await connection.run(`
     CREATE TABLE ids AS FROM read_json('${ids}', ${columns(text('distinct_id', 'uuid', 'role'))});
     CREATE TABLE companies AS FROM read_json('${companies}', ${columns(text('key', 'plan'))});
-    CREATE TABLE events AS SELECT make_timestamp(timestamp * 1000) AS at, event, coalesce(ids.uuid, distinct_id) AS person, ids.role, session,
+    CREATE TABLE events AS SELECT make_timestamp(timestamp * 1000) AS moment, event, coalesce(ids.uuid, distinct_id) AS person, ids.role, session,
       company, companies.plan AS company_plan, e.plan, feature, purchase_value, seconds
     FROM read_json('${events}', ${columns({ timestamp: 'BIGINT', ...text('event', 'distinct_id', 'person_mode', 'session', 'company', 'plan', 'feature'), purchase_value: money, seconds: money })}) e
     LEFT JOIN ids USING (distinct_id) LEFT JOIN companies ON companies.key = e.company`);

@@ -2,6 +2,7 @@
 // is compared with what follows from the ledger, computed here in the plainest way, and with DuckDB's opinion.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 
 import { compare, makeCohorts, run, tiles } from '../demo-data/check.js';
@@ -13,6 +14,7 @@ import { play } from '../demo-data/play.js';
 import { COHORTS, questions } from '../demo-data/questions.js';
 import { differences } from '../demo-data/stored.js';
 import { startCollector } from './support/collector.js';
+import { readDocument } from './support/documents.js';
 
 const TOKEN = 'hp_year';
 // Ranges such as "the last 30 days" are about now.
@@ -48,6 +50,17 @@ describe('a generated world', () => {
       assert.ok([...groups.values()].reduce((sum, { members }) => sum + members.size, 0) > users, 'some act for two organisations');
     });
   }
+});
+
+describe('docs/demo-data.md', () => {
+  it('names options that there are', () => {
+    const commands = readDocument('docs/demo-data.md').blocks('sh').join('').trim().split('\n');
+    const help = execFileSync('node', ['tests/demo-data/main.js', '--help'], { encoding: 'utf8' });
+    for (const command of commands) {
+      assert.match(command, /^npm run demo:data( -- --| +#)/);
+      for (const [option] of command.matchAll(/--[a-z]+( [A-Z]+)?/g)) assert.ok(help.includes(`  ${option} `), option);
+    }
+  });
 });
 
 describe('the answers about it', () => {

@@ -6,7 +6,6 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { queryOf, startCollector } from '../e2e/support/collector.js';
-import { checkAnswers } from './check.js';
 import { MINUTE } from './calendar.js';
 import { generate, SIZES } from './generator.js';
 import { ledgerOf } from './ledger.js';
@@ -71,6 +70,8 @@ async function main() {
     const wrong = differences(ledger, query, { token, ids });
     report(wrong, `all ${ledger.events.length} events are stored once, and ${ledger.persons.filter(({ isKnown }) => isKnown).length} persons as they are`);
     if (given.check && wrong.length === 0) {
+      // DuckDB is large, and needed here only.
+      const { checkAnswers } = await import('./check.js');
       const found = await checkAnswers({ ledger, ids, collector, query, token, say });
       report(found, 'all answers are those of the ledger');
     }

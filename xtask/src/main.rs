@@ -5,7 +5,7 @@
 //! - [`npm`], [`wasm`] (with [`shorten`] and [`trim`]), [`bundle`] (with [`pack`] and [`commonjs`]): the three steps of a build;
 //!   [`vendor`]: what our pages use of packages
 //! - [`size`]: what `dist/` weighs, against `budgets.json`; [`functions`]: what the module's functions do
-//! - [`start`]: the demo
+//! - [`start`]: the demo; [`demo_data`]: a year of it
 //! - [`test`]: everything that CI runs, and the bundlers, counted by [`tally`]; [`chromium`] finds the browser, [`proxies`] the proxies
 //! - [`bench`]: the figures of `docs/benchmarks.md` and of the collector
 //! - [`faults`]: what becomes of events when browsers, networks and servers fail
@@ -17,6 +17,7 @@ mod calls;
 mod chromium;
 mod commonjs;
 mod debian;
+mod demo_data;
 mod faults;
 mod functions;
 mod npm;
@@ -45,6 +46,7 @@ const USAGE: &str = "usage: cargo run --package xtask -- COMMAND
   size [--json FILE]    raw, gzip and brotli bytes of dist/, against xtask/budgets.json
   size --functions [N]  the 10 (or N) largest functions of the wasm, by name
   start [ARGUMENT…]     build what is stale, then the collector with the demo; PORT changes the port, --help says more
+  demo-data [OPTION…]   a year of events, played by browsers, and whether all answers about it are right; --help says more
   test                  everything that CI runs
   test-bundlers         the npm package in bundlers, frameworks and runtimes, each installed from npm
   bench [ARGUMENT…]     the figures of docs/benchmarks.md, in twenty minutes; --help says more
@@ -82,6 +84,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["size", "--functions"] => functions::run(&workspace, 10)?,
         ["size", "--functions", count] => functions::run(&workspace, count.parse()?)?,
         ["start", arguments @ ..] => start::run(&workspace, arguments)?,
+        ["demo-data", arguments @ ..] => demo_data::run(&workspace, arguments)?,
         ["test"] => return test::run(&workspace),
         ["test-bundlers"] => return test::bundlers(&workspace),
         ["bench", arguments @ ..] => bench::run(&workspace, arguments)?,

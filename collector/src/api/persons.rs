@@ -104,23 +104,31 @@ pub async fn one(
 }
 
 fn select(connection: &Connection, asked: &Asked) -> Result<Page> {
-    let total = asked.before.is_none().then(|| count(connection, asked)).transpose()?;
     let Cursor { value, id } = asked.before.unwrap_or(Cursor::START);
+    // A search looks at everybody: what it finds is kept, so that it can be counted, too. Everybody is counted by an index.
+    let (kept, total) = match asked.search {
+        Some(_) => ("MATERIALIZED", "(SELECT count(*) FROM found)".to_owned()),
+        None => ("NOT MATERIALIZED", format!("(SELECT count(*) FROM persons p WHERE {})", condition(asked))),
+    };
     let sql = format!(
-        "SELECT id, value FROM (SELECT p.id, {} AS value FROM persons p WHERE {})
+        "WITH found AS {kept} (SELECT p.id, {} AS value FROM persons p WHERE {})
+        SELECT id, value, iif(?9, {total}, NULL) FROM found
         WHERE (value, id) < (?6, ?7) ORDER BY value DESC, id DESC LIMIT ?8",
         asked.sort,
         condition(asked),
     );
+    let first = asked.before.is_none();
     let mut statement = connection.prepare_cached(&sql)?;
     let (text, pattern, in_json) = parts(asked);
-    let mut rows = statement.query(params![asked.token, asked.uuid, text, pattern, in_json, value, id, asked.limit])?;
-    let (mut persons, mut bytes, mut last) = (Vec::new(), 0, None);
+    let values = params![asked.token, asked.uuid, text, pattern, in_json, value, id, asked.limit, first];
+    let mut rows = statement.query(values)?;
+    let (mut persons, mut bytes, mut last, mut total) = (Vec::new(), 0, None, first.then_some(0));
     while let Some(row) = rows.next()? {
         if bytes > limits::PAGE_BYTES {
             return Ok(Page { persons, total, next: last });
         }
         let cursor = Cursor { id: row.get(0)?, value: row.get(1)? };
+        total = row.get(2)?;
         let person = person(connection, cursor.id)?;
         bytes += person.properties.get().len();
         persons.push(person);
@@ -128,13 +136,6 @@ fn select(connection: &Connection, asked: &Asked) -> Result<Page> {
     }
     let next = last.filter(|_| persons.len() as i64 == asked.limit);
     Ok(Page { persons, total, next })
-}
-
-fn count(connection: &Connection, asked: &Asked) -> Result<i64> {
-    let sql = format!("SELECT count(*) FROM persons p WHERE {}", condition(asked));
-    let (text, pattern, in_json) = parts(asked);
-    let values = params![asked.token, asked.uuid, text, pattern, in_json];
-    connection.prepare_cached(&sql)?.query_row(values, |row| row.get(0))
 }
 
 fn parts(asked: &Asked) -> (Option<&str>, Option<&str>, Option<&str>) {

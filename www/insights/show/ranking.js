@@ -28,7 +28,7 @@ function rowOf({ name, values, share, over, growth, isLast }, columns, hasTime) 
     { class: isLast ? 'ranking-rest' : null },
     el('th', { scope: 'row' }, el('span', { class: 'cut', title: name }, name), !isLast && bar),
     values.map((value, at) => el('td', { class: 'figure' }, formatValue(value, columns[at].unit))),
-    hasTime && el('td', { class: 'trend-column' }, el('span', { class: 'trend' }, sparkline(over), growthMark(growth))),
+    hasTime && el('td', { class: 'trend-column' }, el('span', { class: 'trend' }, sparkline(over), el('span', { class: 'trend-mark' }, growthMark(growth)))),
   );
 }
 

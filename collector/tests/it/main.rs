@@ -12,6 +12,7 @@ mod limits;
 mod memberships;
 mod migrations;
 mod noise;
+mod people;
 mod persons;
 mod process;
 mod reading;

@@ -138,6 +138,7 @@ describe('the first dashboard', () => {
     };
     assert.deepEqual((await ranking('Which organisations pay most?')).map((row) => row.slice(0, 3)), [['Company', 'Revenue', 'Invoices'], ['Meadowline', '€199', '1'], ['Northgate', '€68.50', '2']]);
     assert.deepEqual((await ranking('Which pricing tiers earn the revenue?')).map((row) => row.slice(0, 3)), [['Purchase value', 'Revenue', 'Invoices'], ['9 – 20', '€19', '1'], ['20 – 50', '€49.50', '1'], ['50 – 200', '€199', '1']]);
+    assert.equal(await page.getByRole('link', { name: 'Meadowline' }).first().getAttribute('href'), `/people/#group=company/Meadowline?token=${TOKEN}`);
     const likely = await ranking('Which organisation is likeliest to convert?');
     assert.deepEqual(likely.slice(1).map(([name]) => name), ['Larch'], 'those that pay are not asked about');
     const features = await ranking('Which features are used, growing, or dead?');
@@ -235,7 +236,7 @@ describe('the explorer', () => {
   it('shows how far a long one is, and cancels it', async () => {
     const page = await open(`#/saved?project=${TOKEN}`);
     await page.route('**/api/insights/run', () => {}); // It never answers.
-    await page.evaluate((to) => (location.hash = to), `#/explore?project=${TOKEN}`);
+    await page.evaluate((to) => (location.hash = to), explore({ kind: 'trends', range: { from: 'all' }, series: [{ event: 'signed_up' }] }));
     const failed = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/api/insights/run'));
     await page.getByRole('progressbar', { name: 'Progress' }).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();

@@ -117,7 +117,7 @@ describe('the first dashboard', () => {
     const numbers = {
       'How many organisations are there?': /^3$/,
       'How many users are there?': /^4$/,
-      'How many users does an organisation have?': /^1\.33$/,
+      'How many users per organisation?': /^1\.33$/,
       'How many organisations are active?': /^3$/,
       'How much revenue is there in total?': /^€267\.50$/,
       'How much does an organisation pay?': /^€133\.75$/,
@@ -127,7 +127,7 @@ describe('the first dashboard', () => {
       await answered(page, asked);
       assert.match(await tile(page, asked).locator('.number').innerText(), number, asked);
     }
-    assert.deepEqual(await tile(page, 'How many projects does an organisation have?').locator('.number').allInnerTexts(), ['2', '3']);
+    assert.deepEqual(await tile(page, 'How many projects per organisation?').locator('.number').allInnerTexts(), ['2', '3']);
   });
 
   it('ranks organisations, tiers and features', async () => {

@@ -7,6 +7,8 @@ mod flag_changes;
 mod flags;
 mod groups;
 mod insights;
+mod insights_actors;
+mod insights_random;
 mod library;
 mod limits;
 mod memberships;

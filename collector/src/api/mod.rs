@@ -1,9 +1,10 @@
-//! The interface behind our own pages. Everything but the health check needs a key: a read key, or to change something an
-//! admin key.
+//! The interface behind our own pages. Everything but the health check and the description needs a key: a read key, or
+//! to change something an admin key.
 
 pub mod auth;
 mod body;
 pub mod cohorts;
+pub mod description;
 pub mod events;
 pub mod experiments;
 pub mod flags;

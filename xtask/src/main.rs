@@ -5,7 +5,7 @@
 //! - [`npm`], [`wasm`] (with [`shorten`] and [`trim`]), [`bundle`] (with [`pack`] and [`commonjs`]): the three steps of a build
 //! - [`size`]: what `dist/` weighs, against `budgets.json`; [`functions`]: what the module's functions do
 //! - [`start`]: the demo
-//! - [`test`]: everything that CI runs, and the bundlers, counted by [`tally`]; [`chromium`] finds the browser, [`proxies`] the proxies
+//! - [`test`]: everything that CI runs, and the bundlers, counted by [`tally`]; [`chromium`] finds the browser, [`proxies`] the proxies, [`python`] schemathesis
 //! - [`bench`]: the figures of `docs/benchmarks.md` and of the collector
 //! - [`faults`]: what becomes of events when browsers, networks and servers fail
 //! - [`shell`]: running other programs
@@ -21,6 +21,7 @@ mod functions;
 mod npm;
 mod pack;
 mod proxies;
+mod python;
 mod shell;
 mod shorten;
 mod size;
@@ -45,6 +46,7 @@ const USAGE: &str = "usage: cargo run --package xtask -- COMMAND
   start [ARGUMENT…]     build what is stale, then the collector with the demo; PORT changes the port, --help says more
   test                  everything that CI runs
   test-bundlers         the npm package in bundlers, frameworks and runtimes, each installed from npm
+  test-safety           the collector's HTTP interface against its description, and schemathesis
   bench [ARGUMENT…]     the figures of docs/benchmarks.md, in twenty minutes; --help says more
   bench-flags [OPTION…] how long the collector takes to evaluate flags; --help says more
   bench-collector [OPTION…]
@@ -80,6 +82,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["start", arguments @ ..] => start::run(&workspace, arguments)?,
         ["test"] => return test::run(&workspace),
         ["test-bundlers"] => return test::bundlers(&workspace),
+        ["test-safety"] => return test::http_interface(&workspace),
         ["bench", arguments @ ..] => bench::run(&workspace, arguments)?,
         ["bench-flags", arguments @ ..] => bench::of_collector(&workspace, "flags", arguments)?,
         ["bench-collector", arguments @ ..] => bench::of_collector(&workspace, "ingest", arguments)?,

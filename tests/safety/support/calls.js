@@ -45,7 +45,7 @@ const early_access = { name: 'Prices', stage: 'beta' };
 const cohort = { properties: { type: 'AND', values: [{ type: 'OR', values: [{ key: 'plan', value: 'pro' }] }] } };
 
 /** What every kind of thing that is kept has in common. `used` stands in the way of the deletion of the first. */
-function kept(path, { first, second, change, bad, missing = '999', used }) {
+function kept(path, { first, second, change, bad, used }) {
   const one = `${path}/{id}`;
   const admin = { key: 'admin', named: { id: '1' } };
   return [
@@ -59,12 +59,12 @@ function kept(path, { first, second, change, bad, missing = '999', used }) {
     { path, status: 200 },
     { path, key: 'wrong', status: 401 },
     { path: one, named: { id: '1' }, status: 200 },
-    { path: one, named: { id: missing }, status: 404 },
+    { path: one, named: { id: '999' }, status: 404 },
     { path: one, named: { id: '1 OR 1=1' }, status: 404 },
     { path: one, ...admin, method: 'patch', body: change, status: 200 },
     { path: one, ...admin, method: 'patch', body: bad, status: 400 },
     { path: one, ...admin, method: 'patch', key: 'read', body: change, status: 403 },
-    { path: one, named: { id: missing }, method: 'patch', key: 'admin', body: change, status: 404 },
+    { path: one, named: { id: '999' }, method: 'patch', key: 'admin', body: change, status: 404 },
     { path: one, named: { id: '1' }, method: 'delete', key: 'read', status: 403 },
     ...(used ? [{ path: one, named: { id: used }, method: 'delete', key: 'admin', status: 409 }] : []),
   ];
@@ -142,6 +142,13 @@ const reading = [
   { path: '/api/live', query: '?after=-1', status: 400 },
   { path: '/api/openapi.json', key: 'none', status: 200 },
   { path: '/_health', key: 'none', status: 200 },
+];
+
+/** What makes a project of it: events, a cohort, a flag that can be compared. */
+export const SEEDS = [
+  { path: '/e', body: batch(EVENTS) },
+  { path: '/api/cohorts', body: { token, name: 'Our own team', distinct_ids: ['zoe'] } },
+  { path: '/api/flags', body: { token, key: 'pricing', filters, early_access } },
 ];
 
 export const CALLS = [

@@ -6,6 +6,8 @@ mod experiments;
 mod flag_changes;
 mod flags;
 mod groups;
+mod hostile;
+mod injection;
 mod library;
 mod limits;
 mod memberships;

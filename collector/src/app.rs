@@ -8,6 +8,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::error::Refusal;
 use crate::state::Collector;
+use crate::store::kept::Shelf;
 use crate::{api, flags, ingest, library, remote_config, web};
 
 /// Paths that take events; each of them in any envelope.
@@ -58,6 +59,15 @@ fn for_readers() -> Router<Collector> {
         .route("/api/flags/{id}/history", get(api::flags::history))
         .route("/api/cohorts", get(api::cohorts::list).post(api::cohorts::create))
         .route("/api/cohorts/{id}", get(api::cohorts::one).patch(api::cohorts::change).delete(api::cohorts::delete))
+        .route("/api/insights/run", post(api::insights::run))
+        .route("/api/insights/events", get(api::choices::events))
+        .route("/api/insights/properties", get(api::choices::properties))
+        .route("/api/insights/values", get(api::choices::values))
+        .route("/api/insights/group_types", get(api::choices::group_types))
+        .route("/api/insights", api::kept::all(Shelf::Insights))
+        .route("/api/insights/{id}", api::kept::one(Shelf::Insights))
+        .route("/api/dashboards", api::kept::all(Shelf::Dashboards))
+        .route("/api/dashboards/{id}", api::kept::one(Shelf::Dashboards))
         .route("/api/experiments", get(api::experiments::list).post(api::experiments::create))
         .route("/api/experiments/{id}", experiment())
         .route("/api/experiments/{id}/result", get(api::experiments::result))

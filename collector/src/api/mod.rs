@@ -3,6 +3,7 @@
 
 pub mod auth;
 mod body;
+pub mod choices;
 pub mod cohorts;
 pub mod description;
 pub mod events;
@@ -10,7 +11,9 @@ pub mod experiments;
 pub mod flags;
 pub mod groups;
 pub mod health;
+pub mod insights;
 mod judge;
+pub mod kept;
 pub mod live;
 mod memberships;
 pub mod parameters;

@@ -21,7 +21,7 @@ impl Fault {
 }
 
 /// Reads what is at `field`.
-pub(super) fn read<T: DeserializeOwned>(field: &str, value: &Value) -> Result<T, Fault> {
+pub fn read<T: DeserializeOwned>(field: &str, value: &Value) -> Result<T, Fault> {
     serde_path_to_error::deserialize(value).map_err(|error| {
         let path = error.path().to_string();
         let field = if path == "." { field.to_owned() } else { format!("{field}.{path}") };
@@ -30,7 +30,7 @@ pub(super) fn read<T: DeserializeOwned>(field: &str, value: &Value) -> Result<T,
 }
 
 /// Refuses a list that is too long.
-pub(super) fn at_most<T>(field: &str, list: &[T], most: usize) -> Result<(), Fault> {
+pub fn at_most<T>(field: &str, list: &[T], most: usize) -> Result<(), Fault> {
     if list.len() <= most { Ok(()) } else { Err(Fault::new(field, format!("at most {most} are possible"))) }
 }
 

@@ -8,6 +8,7 @@ mod flags;
 mod groups;
 mod hostile;
 mod injection;
+mod insights;
 mod library;
 mod limits;
 mod memberships;

@@ -1,0 +1,20 @@
+//! Insights: questions about what is stored, and their answers.
+//!
+//! A question's way: [`query`] is what is sent; each kind reads it into a plan, which says which columns of the facts it needs
+//! ([`crate::facts`]); then the plan reads the events that count ([`selection`], [`filter`], [`breakdown`]) and folds them into
+//! an answer. [`job`] carries progress and cancellation.
+
+pub mod answer;
+pub mod breakdown;
+pub mod calendar;
+pub mod cell;
+pub mod cohort;
+pub mod export;
+pub mod filter;
+pub mod formula;
+pub mod job;
+pub mod profiles;
+pub mod properties;
+pub mod query;
+pub mod selection;
+pub mod trends;

@@ -44,16 +44,17 @@ const filters = { groups: [group], multivariate: { variants }, payloads: { yearl
 const early_access = { name: 'Prices', stage: 'beta' };
 const cohort = { properties: { type: 'AND', values: [{ type: 'OR', values: [{ key: 'plan', value: 'pro' }] }] } };
 
-/** What every kind of thing that is kept has in common. `used` stands in the way of the deletion of the first. */
-function kept(path, { first, second, change, bad, used }) {
+/**
+ * What every kind of thing that is kept has in common. The thing `used` cannot be deleted. `key` is the least that may keep one.
+ */
+function kept(path, { first, second, change, bad, used, key = 'admin' }) {
   const one = `${path}/{id}`;
-  const admin = { key: 'admin', named: { id: '1' } };
+  const the = { key, named: { id: '1' } };
   return [
-    { path, method: 'post', key: 'admin', body: first, status: 201 },
-    { path, method: 'post', key: 'admin', body: second, status: 201 },
-    { path, method: 'post', key: 'admin', body: bad, status: 400 },
-    { path, method: 'post', key: 'admin', body: '{', status: 400 },
-    { path, method: 'post', key: 'read', body: first, status: 403 },
+    { path, method: 'post', key, body: first, status: 201 },
+    { path, method: 'post', key, body: second, status: 201 },
+    { path, method: 'post', key, body: bad, status: 400 },
+    { path, method: 'post', key, body: '{', status: 400 },
     { path, method: 'post', key: 'none', body: first, status: 401 },
     { path, query: `?token=${token}`, status: 200 },
     { path, status: 200 },
@@ -61,12 +62,17 @@ function kept(path, { first, second, change, bad, used }) {
     { path: one, named: { id: '1' }, status: 200 },
     { path: one, named: { id: '999' }, status: 404 },
     { path: one, named: { id: '1 OR 1=1' }, status: 404 },
-    { path: one, ...admin, method: 'patch', body: change, status: 200 },
-    { path: one, ...admin, method: 'patch', body: bad, status: 400 },
-    { path: one, ...admin, method: 'patch', key: 'read', body: change, status: 403 },
-    { path: one, named: { id: '999' }, method: 'patch', key: 'admin', body: change, status: 404 },
-    { path: one, named: { id: '1' }, method: 'delete', key: 'read', status: 403 },
-    ...(used ? [{ path: one, named: { id: used }, method: 'delete', key: 'admin', status: 409 }] : []),
+    { path: one, ...the, method: 'patch', body: change, status: 200 },
+    { path: one, ...the, method: 'patch', body: bad, status: 400 },
+    { path: one, named: { id: '999' }, method: 'patch', key, body: change, status: 404 },
+    ...(key === 'read'
+      ? []
+      : [
+          { path, method: 'post', key: 'read', body: first, status: 403 },
+          { path: one, named: { id: '1' }, method: 'patch', key: 'read', body: change, status: 403 },
+          { path: one, named: { id: '1' }, method: 'delete', key: 'read', status: 403 },
+        ]),
+    ...(used ? [{ path: one, named: { id: used }, method: 'delete', key, status: 409 }] : []),
   ];
 }
 
@@ -149,12 +155,62 @@ export const SEEDS = [
   { path: '/e', body: batch(EVENTS) },
   { path: '/api/cohorts', body: { token, name: 'Our own team', distinct_ids: ['zoe'] } },
   { path: '/api/flags', body: { token, key: 'pricing', filters, early_access } },
+  { path: '/api/insights', body: { token, name: 'Persons', query: { kind: 'profiles' } } },
+];
+
+const trends = { kind: 'trends', series: [{ event: 'invoice_paid', math: 'sum', property: 'purchase_value', filters: [{ key: 'plan', value: 'pro' }] }] };
+const run = (body, more = {}) => ({ path: '/api/insights/run', method: 'post', body: { token, range: { from: 'all' }, ...body }, status: 200, ...more });
+const breakdown = { key: 'plan', limit: 2 };
+const of = { group_type: 'company' };
+
+const insights = [
+  run(trends),
+  run({ ...trends, breakdown, compare: true, interval: 'month', range: { from: '-3m' } }),
+  run({ ...trends, breakdown: { type: 'group', group_type: 'company' }, actor: of, interval: 'week', week_start: 'monday', timezone: 'Europe/Berlin' }),
+  run({ kind: 'trends', formula: 'A / B', series: [{ math: 'dau' }, { math: 'unique_group', group_type: 'company' }] }),
+  run({ kind: 'trends', series: [{ math: 'weekly_active' }], filters: [{ type: 'cohort', value: 2, operator: 'not_in' }], interval: 'day', range: { from: '-7d' } }),
+  run({ kind: 'trends', series: [{ event: 'nobody did' }], breakdown: { key: 'purchase_value', ranges: [[null, 9], [9, null]] } }),
+  run({ kind: 'profiles' }),
+  run({ kind: 'profiles', of, math: 'avg', property: '$members', breakdown: { type: 'group', group_type: 'company', key: 'seats' } }),
+  run({ kind: 'profiles', math: 'sum', property: '$events', breakdown: { type: 'person' } }),
+  run(trends, { key: 'none', status: 401 }),
+  run({ ...trends, token: 'of nobody' }, { status: 400 }),
+  run({ ...trends, range: { from: 'soon' } }, { status: 400 }),
+  run({ ...trends, steps: [] }, { status: 400 }),
+  run({ ...trends, interval: 'hour', range: { from: '-9y' } }, { status: 400 }),
+  run({ kind: 'trends', series: [] }, { status: 400 }),
+  run({ ...trends, formula: large.repeat(60) }, { status: 413 }),
+  { path: '/api/insights/events', query: `?token=${token}`, status: 200 },
+  { path: '/api/insights/events', status: 400 },
+  { path: '/api/insights/properties', query: `?token=${token}&event=invoice_paid`, status: 200 },
+  { path: '/api/insights/properties', query: `?token=${token}&type=group&group_type=company`, status: 200 },
+  { path: '/api/insights/properties', query: `?token=${token}&type=group`, status: 400 },
+  { path: '/api/insights/values', query: `?token=${token}&key=plan`, status: 200 },
+  { path: '/api/insights/values', query: `?token=${token}&key=name&type=person`, status: 200 },
+  { path: '/api/insights/values', query: `?token=${token}`, status: 400 },
+  { path: '/api/insights/group_types', query: `?token=${token}`, status: 200 },
+  ...['properties', 'values', 'events', 'group_types'].map((what) => ({ path: `/api/insights/${what}`, query: `?token=${token}`, key: 'none', status: 401 })),
+  ...kept('/api/insights', {
+    first: { token, name: 'Revenue', query: trends },
+    second: { token, name: 'Persons', query: { token, kind: 'profiles' } },
+    change: { name: 'Revenue by plan', query: { ...trends, breakdown } },
+    bad: { token, name: 'Bad', query: { kind: 'guess' } },
+    key: 'read',
+  }),
+  ...kept('/api/dashboards', {
+    first: { token, name: 'Money', tiles: [{ insight: 1, size: 'wide' }, { insight: 2, size: 'small' }] },
+    second: { token, name: 'Nothing yet', tiles: [] },
+    change: { tiles: [{ insight: 2, size: 'full' }] },
+    bad: { token, name: 'Bad', tiles: [{ insight: 1, size: 'huge' }] },
+    key: 'read',
+  }),
 ];
 
 export const CALLS = [
   ...ingestion,
   ...rejections,
   ...changing,
+  ...insights,
   ...trackers,
   ...reading,
   gone('/api/experiments', '1'),
@@ -163,4 +219,6 @@ export const CALLS = [
   { path: '/api/flags/{id}/history', named: { id: '1' }, status: 200 },
   { path: '/api/experiments/{id}/result', named: { id: '2' }, status: 409 },
   gone('/api/cohorts', '1'),
+  gone('/api/insights', '1'),
+  gone('/api/dashboards', '1'),
 ];

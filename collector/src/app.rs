@@ -50,7 +50,9 @@ fn for_any_site() -> Router<Collector> {
 fn for_readers() -> Router<Collector> {
     Router::new()
         .route("/api/events", get(api::events::events))
+        .route("/api/activity", get(api::activity::activity))
         .route("/api/persons", get(api::persons::persons))
+        .route("/api/persons/{uuid}", get(api::persons::one))
         .route("/api/groups", get(api::groups::groups))
         .route("/api/projects", get(api::projects::list))
         .route("/api/live", get(api::live::live))

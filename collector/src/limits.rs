@@ -89,6 +89,18 @@ pub const MEMBERS_SHOWN: i64 = 100;
 pub const MEMBERS_SHOWN_IN_LIST: i64 = 5;
 /// Characters of the names that are shown in such lists.
 pub const SHOWN_NAME_CHARS: i64 = 200;
+/// Bytes of a text that is searched for.
+pub const SEARCH_BYTES: usize = 500;
+/// Names of events that one call may choose.
+pub const EVENT_NAMES_CHOSEN: usize = 50;
+/// Events that are looked at for one call that asks for those of a person or a group, the latest first.
+pub const EVENTS_WALKED: i64 = 50_000;
+/// Days of activity that one call may ask for.
+pub const ACTIVITY_DAYS: i64 = 366;
+/// Days of activity of one call that does not say how many it wants.
+pub const ACTIVITY_DAYS_DEFAULT: i64 = 90;
+/// Names of events that are counted apart in an activity, the largest first.
+pub const ACTIVITY_NAMES: usize = 100;
 /// Silence on the live stream after which an empty line is sent.
 pub const HEARTBEAT: Duration = Duration::from_secs(15);
 /// The least length of a read key given from outside.
@@ -159,6 +171,12 @@ pub const INSIGHT_BREAKDOWN: usize = 100;
 pub const INSIGHT_VALUE_BYTES: usize = 400;
 /// Counters of one series, one for each interval and value of a breakdown.
 pub const INSIGHT_CELLS: usize = 4_000_000;
+/// The longest way through a funnel: ten years, in milliseconds.
+pub const INSIGHT_WINDOW: i64 = 3653 * 24 * 3_600_000;
+/// Periods for which retention follows a cohort.
+pub const INSIGHT_PERIODS: usize = 400;
+/// Ways between pages that are shown.
+pub const INSIGHT_EDGES: usize = 1000;
 /// Bytes of a formula.
 pub const INSIGHT_FORMULA_BYTES: usize = 200;
 /// Saved insights, and dashboards, of one project.

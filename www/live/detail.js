@@ -1,3 +1,4 @@
+import { groupAddress, personAddress } from '../people/route.js';
 import { el, icon } from '../shared/dom.js';
 import { count, duration, fullTime, readTime, timeAgo } from './format.js';
 import { kindOf } from './kinds.js';
@@ -45,13 +46,14 @@ export function personDetail(person, actions) {
     head(large(avatarOf(who)), who.name, who.more, actions.close),
     el(
       'p',
-      {},
+      { class: 'detail-actions' },
       el(
         'button',
         { class: 'button', type: 'button', onclick: () => actions.onlyPerson(person, distinctId, who.name) },
         `Show ${count(person.events)} events`,
         icon('arrow'),
       ),
+      pageLink(`/people/${personAddress(person)}`),
     ),
     section('Acts for', ...groupLinks(person, actions.openGroup)),
     section('Distinct ids', idList(person.distinct_ids)),
@@ -74,6 +76,7 @@ export function groupDetail(group, actions) {
   const created = readTime(group.created_at);
   return [
     head(large(groupMark(group, name)), name, group.type, actions.close),
+    el('p', { class: 'detail-actions' }, pageLink(`/people/${groupAddress(group, group.token)}`)),
     section(group.members_count === 1 ? 'One member' : `${count(group.members_count)} members`, ...memberLinks(group, actions.openPerson)),
     section('Properties', ...foldedTable(group.properties)),
     section(
@@ -109,7 +112,7 @@ function personPart(event, actions) {
       el(
         'div',
         { class: 'detail-title' },
-        el('p', { class: 'detail-name' }, who.name),
+        el('p', { class: 'detail-name' }, event.person ? el('a', { href: `/people/${personAddress(event.person)}` }, who.name) : who.name),
         more && el('p', { class: 'quiet small' }, more),
       ),
     ),
@@ -119,6 +122,10 @@ function personPart(event, actions) {
     !event.person &&
       el('p', { class: 'quiet small' }, 'Nobody has been identified on this device yet, so there is no person record.'),
   );
+}
+
+function pageLink(address) {
+  return el('a', { class: 'button button-plain', href: address }, 'Open the page');
 }
 
 function record(event, happened) {

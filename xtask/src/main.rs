@@ -2,7 +2,8 @@
 //!
 //! - [`workspace`]: where things lie, and [`stamp`]: what need not be done again
 //! - [`toolchain`]: which compiler makes the wasm, from rustup or from Debian; [`debian`] installs or unpacks packages
-//! - [`npm`], [`wasm`] (with [`shorten`] and [`trim`]), [`bundle`] (with [`pack`] and [`commonjs`]): the three steps of a build
+//! - [`npm`], [`wasm`] (with [`shorten`] and [`trim`]), [`bundle`] (with [`pack`] and [`commonjs`]): the three steps of a build;
+//!   [`vendor`]: what our pages use of packages
 //! - [`size`]: what `dist/` weighs, against `budgets.json`; [`functions`]: what the module's functions do
 //! - [`start`]: the demo
 //! - [`test`]: everything that CI runs, and the bundlers, counted by [`tally`]; [`chromium`] finds the browser, [`proxies`] the proxies, [`python`] schemathesis
@@ -31,6 +32,7 @@ mod tally;
 mod test;
 mod toolchain;
 mod trim;
+mod vendor;
 mod wasm;
 mod workspace;
 
@@ -92,9 +94,10 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Makes `dist/`, leaving out what is made already.
+/// Makes `dist/` and `www/vendor/`, leaving out what is made already.
 fn build(workspace: &Workspace) -> Result<()> {
     npm::install(workspace)?;
+    vendor::build(workspace)?;
     let toolchain = toolchain::pick()?;
     let core = wasm::build(workspace, &toolchain)?;
     bundle::build(workspace, &core)

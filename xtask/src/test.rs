@@ -30,6 +30,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
     report.check("size", || Ok(Tally::one(size::run(workspace, None)? == ExitCode::SUCCESS)));
     report.check("types and compatibility", || node(workspace, "tests/contract", 1, &[]));
     report.check("the package", || with_collector(workspace, &chromium::find()?, "tests/package", 1, &[]));
+    report.check("what pages compute", || node(workspace, "tests/pages", 1, &[]));
     report.check("native tests", || count(cargo(workspace).args(["test", "--workspace", "--no-fail-fast"])));
     report.check("flags beside PostHog's library", || flags(workspace));
     report.check("tests in the browser", || in_browser(workspace, &chromium::find()?));
@@ -193,6 +194,8 @@ fn node(workspace: &Workspace, directory: &str, at_once: usize, variables: &[(&s
     anyhow::ensure!(!files.is_empty(), "no {directory}/*.test.js");
     let mut node = Command::new("node");
     node.current_dir(&workspace.root).envs(variables.iter().copied());
+    // Pages print numbers and dates in the language of whoever reads them.
+    node.env("LC_ALL", "en_US.UTF-8");
     node.args(["--test", "--test-reporter=spec", "--test-timeout=900000"]).arg(format!("--test-concurrency={at_once}"));
     count(node.args(files))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use axum::Json;
@@ -11,9 +12,12 @@ use rusqlite::{Connection, Result, Row, params};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::api::actor::Actor;
 use crate::api::auth::MayRead;
+use crate::api::cursor::Cursor;
 use crate::api::parameters::Parameters;
 use crate::api::persons::{distinct_ids, json};
+use crate::api::walk::{Wanted, walk};
 use crate::error::Refusal;
 use crate::state::Collector;
 use crate::{limits, time};
@@ -49,6 +53,8 @@ pub struct Page {
     events: Vec<ShownEvent>,
     /// Whether there may be older ones.
     more: bool,
+    /// The `before` of the next page, if there may be one.
+    next: Option<String>,
 }
 
 /// An id stands for its person: what came under the person's other ids is theirs too.
@@ -58,10 +64,15 @@ const IDS_OF_ID: &str = "SELECT ?4 UNION SELECT theirs.distinct_id FROM person_d
 const IDS_OF_PERSON: &str = "SELECT d.distinct_id FROM persons p JOIN person_distinct_ids d ON d.person_id = p.id
     WHERE p.project_id IN (SELECT id FROM projects) AND p.uuid = ?5";
 
-/// `/api/events`. `event` is a name, `person` a uuid, `distinct_id` one of a person's ids.
+/// `/api/events`, in the order of arrival. `event` is a name, `person` a uuid, `distinct_id` one of a person's ids.
+/// With `sort=time`, or of a group (`group_type` and `group_key`), in the order in which they happened.
 pub async fn events(_: MayRead, State(collector): State<Collector>, uri: Uri) -> Result<Json<Page>, Refusal> {
     let parameters = Parameters::of(&uri);
-    let (limit, before) = (parameters.limit()?, parameters.id("before")?.unwrap_or(i64::MAX));
+    let limit = parameters.limit()?;
+    if let Some(wanted) = by_time(&parameters)? {
+        return Ok(Json(collector.store.reader.read(move |connection| timeline(connection, &wanted, limit)).await?));
+    }
+    let before = parameters.id("before")?.unwrap_or(i64::MAX);
     let (event, distinct_id) = (parameters.text("event"), parameters.text("distinct_id"));
     let person = parameters.text("person");
     let events = collector.store.reader.read(move |connection| {
@@ -84,7 +95,44 @@ pub async fn events(_: MayRead, State(collector): State<Collector>, uri: Uri) ->
         select(connection, &condition, params![before, limit, event, distinct_id, person])
     });
     let (events, is_cut) = events.await?;
-    Ok(Json(Page { more: is_cut || events.len() as i64 == limit, events }))
+    let more = is_cut || events.len() as i64 == limit;
+    let next = events.last().filter(|_| more).map(|event| event.id.to_string());
+    Ok(Json(Page { events, more, next }))
+}
+
+/// What is asked for in the order of time, if it is.
+fn by_time(parameters: &Parameters) -> Result<Option<Wanted>, Refusal> {
+    let actor = Actor::of(parameters)?;
+    let sorted = parameters.choice("sort", &[("time", true), ("arrival", false)])?;
+    let of_group = matches!(actor, Some(Actor::Group { .. }));
+    if !sorted.unwrap_or(of_group) {
+        let wrong = || Refusal::bad("sort", "events of a group come in the order of time");
+        return if of_group { Err(wrong()) } else { Ok(None) };
+    }
+    if parameters.text("distinct_id").is_some() {
+        return Err(Refusal::bad("distinct_id", "`sort=time` takes a `person`, or a group"));
+    }
+    let nobody = || Refusal::bad("person", "`sort=time` needs a `person`, or a group");
+    let names = parameters.texts("event");
+    if names.len() > limits::EVENT_NAMES_CHOSEN {
+        return Err(Refusal::bad("event", format!("at most {} names are possible", limits::EVENT_NAMES_CHOSEN)));
+    }
+    let before = Cursor::of(parameters)?.unwrap_or(Cursor::START);
+    let token = parameters.text("token");
+    Ok(Some(Wanted { actor: actor.ok_or_else(nobody)?, token, names, before, since: i64::MIN }))
+}
+
+fn timeline(connection: &Connection, wanted: &Wanted, limit: i64) -> Result<Page> {
+    let mut places = Vec::new();
+    let stopped = walk(connection, wanted, |step| {
+        places.push(Cursor { value: step.timestamp, id: step.id });
+        if places.len() as i64 == limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    let ids = serde_json::to_string(&places.iter().map(|place| place.id).collect::<Vec<_>>()).unwrap_or_default();
+    let condition = "e.id IN (SELECT value FROM json_each(?1)) ORDER BY e.timestamp DESC, e.id DESC";
+    let (events, is_cut) = select(connection, condition, [ids])?;
+    let next = if is_cut { places.get(events.len() - 1).copied() } else { stopped };
+    Ok(Page { events, more: next.is_some(), next: next.map(|place| place.to_string()) })
 }
 
 /// Up to `limit` events after the one with the id `after`, oldest first.

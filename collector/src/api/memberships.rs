@@ -1,6 +1,6 @@
 //! Who acts for whom: the groups of a person, the members of a group.
 
-use rusqlite::{Connection, Result, params};
+use rusqlite::{Connection, Result, Row, params};
 use serde::Serialize;
 
 use crate::api::persons::distinct_ids;
@@ -55,10 +55,17 @@ pub(super) fn groups(connection: &Connection, person: i64) -> Result<Vec<ShownMe
     groups.collect()
 }
 
-/// How many persons have acted for a group.
-pub(super) fn members_count(connection: &Connection, project: i64, type_index: i64, key: &str) -> Result<i64> {
-    let sql = "SELECT count(*) FROM person_groups WHERE project_id = ?1 AND type_index = ?2 AND key = ?3";
-    connection.prepare_cached(sql)?.query_row(params![project, type_index, key], |row| row.get(0))
+/// How many persons have acted for a group, and when the first and the last time was.
+pub(super) fn of_group(
+    connection: &Connection,
+    project: i64,
+    type_index: i64,
+    key: &str,
+) -> Result<(i64, Option<i64>, Option<i64>)> {
+    let sql = "SELECT count(*), min(first_seen), max(last_seen) FROM person_groups
+        WHERE project_id = ?1 AND type_index = ?2 AND key = ?3";
+    let times = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    connection.prepare_cached(sql)?.query_row(params![project, type_index, key], times)
 }
 
 /// The persons who have acted for a group, the latest first, at most `limit`.

@@ -1,10 +1,13 @@
 //! The interface behind our own pages. Everything but the health check and the description needs a key: a read key, or
 //! to change something an admin key.
 
+pub mod activity;
+mod actor;
 pub mod auth;
 mod body;
 pub mod choices;
 pub mod cohorts;
+mod cursor;
 pub mod description;
 pub mod events;
 pub mod experiments;
@@ -19,3 +22,5 @@ mod memberships;
 pub mod parameters;
 pub mod persons;
 pub mod projects;
+mod search;
+mod walk;

@@ -35,9 +35,21 @@ impl Parameters {
 
     /// How many rows are asked for.
     pub fn limit(&self) -> Result<i64, Refusal> {
-        let most = limits::PAGE_ROWS;
-        let parse = |text: String| text.parse().ok().filter(|rows| (1..=most).contains(rows));
-        let wrong = || Refusal::bad("limit", format!("`limit` must be a whole number from 1 to {most}"));
-        self.text("limit").map_or(Ok(limits::PAGE_ROWS_DEFAULT), |text| parse(text).ok_or_else(wrong))
+        self.number("limit", limits::PAGE_ROWS).map(|rows| rows.unwrap_or(limits::PAGE_ROWS_DEFAULT))
+    }
+
+    /// A whole number from 1 to `most`, if it is given.
+    pub fn number(&self, name: &'static str, most: i64) -> Result<Option<i64>, Refusal> {
+        let parse = |text: String| text.parse().ok().filter(|number| (1..=most).contains(number));
+        let wrong = || Refusal::bad(name, format!("`{name}` must be a whole number from 1 to {most}"));
+        self.text(name).map(|text| parse(text).ok_or_else(wrong)).transpose()
+    }
+
+    /// One of several words, if it is given.
+    pub fn choice<T: Copy>(&self, name: &'static str, words: &[(&str, T)]) -> Result<Option<T>, Refusal> {
+        let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let find = |text: String| words.iter().find(|(word, _)| *word == text).map(|(_, meant)| *meant);
+        let wrong = || Refusal::bad(name, format!("`{name}` must be one of {}", known.join(", ")));
+        self.text(name).map(|text| find(text).ok_or_else(wrong)).transpose()
     }
 }

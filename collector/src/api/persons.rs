@@ -1,27 +1,32 @@
-//! Persons for reading, newest first.
+//! Persons for reading.
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::Uri;
 use rusqlite::types::Type;
-use rusqlite::{Connection, Error, Result, Row, params};
+use rusqlite::{Connection, Error, OptionalExtension, Result, Row, params};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::api::actor::{Actor, Known, projects};
 use crate::api::auth::MayRead;
+use crate::api::cursor::Cursor;
 use crate::api::memberships::{self, ShownMembership};
 use crate::api::parameters::Parameters;
+use crate::api::search::{self, Search};
 use crate::error::Refusal;
 use crate::state::Collector;
-use crate::{limits, time};
+use crate::{limits, text, time};
 
 /// A person as it is shown.
 #[derive(Debug, Serialize)]
-struct ShownPerson {
+pub struct ShownPerson {
     uuid: String,
+    token: String,
     created_at: String,
     is_identified: bool,
     properties: Box<RawValue>,
+    distinct_ids_count: i64,
     distinct_ids: Vec<String>,
     events: i64,
     last_seen: Option<String>,
@@ -33,51 +38,146 @@ struct ShownPerson {
 #[derive(Debug, Serialize)]
 pub struct Page {
     persons: Vec<ShownPerson>,
+    /// How many there are on all pages; the first page says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<i64>,
+    /// The `before` of the next page.
+    next: Option<String>,
 }
 
-/// `/api/persons`. `search` looks in distinct ids and properties, `person` is a uuid.
+/// What comes first in a list, as SQL of a person `p`.
+type Sort = &'static str;
+
+const BY_ARRIVAL: Sort = "p.id";
+const SORTS: [(&str, Sort); 2] = [
+    ("created", "p.created_at"),
+    // The latest event of each distinct id is the last of its part of the index.
+    (
+        "last_seen",
+        "coalesce((SELECT max(seen) FROM (
+            SELECT (SELECT max(e.timestamp) FROM events e
+                WHERE e.project_id = d.project_id AND e.distinct_id = d.distinct_id) AS seen
+            FROM person_distinct_ids d WHERE d.person_id = p.id)), 0)",
+    ),
+];
+
+struct Asked {
+    token: Option<String>,
+    uuid: Option<String>,
+    search: Option<Search>,
+    sort: Sort,
+    before: Option<Cursor>,
+    limit: i64,
+}
+
+/// `/api/persons`. `search` looks in distinct ids and the values of properties, `person` is a uuid.
 pub async fn persons(_: MayRead, State(collector): State<Collector>, uri: Uri) -> Result<Json<Page>, Refusal> {
     let parameters = Parameters::of(&uri);
-    let limit = parameters.limit()?;
-    let search = parameters.text("search").filter(|search| !search.is_empty()).map(|search| pattern(&search));
-    let uuid = parameters.text("person");
-    let persons = collector.store.reader.read(move |connection| select(connection, &search, &uuid, limit));
-    Ok(Json(Page { persons: persons.await? }))
+    let asked = Asked {
+        token: parameters.text("token"),
+        uuid: parameters.text("person"),
+        search: Search::of(&parameters)?,
+        sort: parameters.choice("sort", &SORTS)?.unwrap_or(BY_ARRIVAL),
+        before: Cursor::of(&parameters)?,
+        limit: parameters.limit()?,
+    };
+    Ok(Json(collector.store.reader.read(move |connection| select(connection, &asked)).await?))
 }
 
-fn select(
-    connection: &Connection,
-    search: &Option<String>,
-    uuid: &Option<String>,
-    limit: i64,
-) -> Result<Vec<ShownPerson>> {
-    // The index of uuids leads with the project, so it serves only if that is named too.
-    let named = if uuid.is_some() { "p.project_id IN (SELECT id FROM projects) AND p.uuid = ?3" } else { "?3 IS NULL" };
+/// `/api/persons/<uuid>`.
+pub async fn one(
+    _: MayRead,
+    State(collector): State<Collector>,
+    Path(uuid): Path<String>,
+    uri: Uri,
+) -> Result<Json<ShownPerson>, Refusal> {
+    let token = Parameters::of(&uri).text("token");
+    let named = text::cut_bytes(&uuid, 40).to_owned();
+    let person = collector.store.reader.read(move |connection| {
+        let Some(Known::Person { id }) = (Actor::Person { uuid }).find(connection, token.as_deref())? else {
+            return Ok(None);
+        };
+        person(connection, id).optional()
+    });
+    let missing = || Refusal::Missing(format!("there is no person of the uuid `{named}`; a merge may have ended it"));
+    person.await?.map(Json).ok_or_else(missing)
+}
+
+fn select(connection: &Connection, asked: &Asked) -> Result<Page> {
+    let total = asked.before.is_none().then(|| count(connection, asked)).transpose()?;
+    let Cursor { value, id } = asked.before.unwrap_or(Cursor::START);
     let sql = format!(
-        r"SELECT p.id, p.uuid, p.created_at, p.is_identified, p.properties FROM persons p
-        WHERE {named} AND (?1 IS NULL OR p.properties LIKE ?1 ESCAPE '\' OR EXISTS (
-            SELECT 1 FROM person_distinct_ids d WHERE d.person_id = p.id AND d.distinct_id LIKE ?1 ESCAPE '\'))
-        ORDER BY p.id DESC LIMIT ?2"
+        "SELECT id, value FROM (SELECT p.id, {} AS value FROM persons p WHERE {})
+        WHERE (value, id) < (?6, ?7) ORDER BY value DESC, id DESC LIMIT ?8",
+        asked.sort,
+        condition(asked),
     );
     let mut statement = connection.prepare_cached(&sql)?;
-    let mut rows = statement.query(params![search, limit, uuid])?;
-    let mut persons = Vec::new();
+    let (text, pattern, in_json) = parts(asked);
+    let mut rows = statement.query(params![asked.token, asked.uuid, text, pattern, in_json, value, id, asked.limit])?;
+    let (mut persons, mut bytes, mut last) = (Vec::new(), 0, None);
     while let Some(row) = rows.next()? {
-        let id = row.get(0)?;
-        let (events, last_seen) = activity(connection, id)?;
-        persons.push(ShownPerson {
-            uuid: row.get(1)?,
+        if bytes > limits::PAGE_BYTES {
+            return Ok(Page { persons, total, next: last });
+        }
+        let cursor = Cursor { id: row.get(0)?, value: row.get(1)? };
+        let person = person(connection, cursor.id)?;
+        bytes += person.properties.get().len();
+        persons.push(person);
+        last = Some(cursor.to_string());
+    }
+    let next = last.filter(|_| persons.len() as i64 == asked.limit);
+    Ok(Page { persons, total, next })
+}
+
+fn count(connection: &Connection, asked: &Asked) -> Result<i64> {
+    let sql = format!("SELECT count(*) FROM persons p WHERE {}", condition(asked));
+    let (text, pattern, in_json) = parts(asked);
+    let values = params![asked.token, asked.uuid, text, pattern, in_json];
+    connection.prepare_cached(&sql)?.query_row(values, |row| row.get(0))
+}
+
+fn parts(asked: &Asked) -> (Option<&str>, Option<&str>, Option<&str>) {
+    let of = |part: fn(&Search) -> &String| asked.search.as_ref().map(|search| part(search).as_str());
+    (of(|search| &search.text), of(|search| &search.pattern), of(|search| &search.in_json))
+}
+
+/// The SQL of who is asked for. It has five parameters, and names the last one in any case, as all are bound.
+fn condition(asked: &Asked) -> String {
+    // The index of uuids leads with the project, so it serves only if that is named too.
+    let named = if asked.uuid.is_some() { "p.uuid = ?2" } else { "true" };
+    let found = match asked.search {
+        None => "?5 IS NULL".to_owned(),
+        Some(_) => format!(
+            r"(p.uuid = ?3 OR EXISTS (
+                SELECT 1 FROM person_distinct_ids d WHERE d.person_id = p.id AND d.distinct_id LIKE ?4 ESCAPE '\')
+            OR {})",
+            search::in_values("p.properties", "?5", "?4")
+        ),
+    };
+    format!("p.project_id IN {} AND {named} AND {found}", projects("?1"))
+}
+
+fn person(connection: &Connection, id: i64) -> Result<ShownPerson> {
+    let (events, last_seen) = activity(connection, id)?;
+    let sql = "SELECT p.uuid, t.token, p.created_at, p.is_identified, p.properties,
+            (SELECT count(*) FROM person_distinct_ids d WHERE d.person_id = p.id)
+        FROM persons p JOIN projects t ON t.id = p.project_id WHERE p.id = ?1";
+    connection.prepare_cached(sql)?.query_row([id], |row| {
+        Ok(ShownPerson {
+            uuid: row.get(0)?,
+            token: row.get(1)?,
             created_at: time::iso(row.get(2)?),
             is_identified: row.get(3)?,
             properties: json(row, 4)?,
+            distinct_ids_count: row.get(5)?,
             distinct_ids: distinct_ids(connection, id)?,
             events,
             last_seen: last_seen.map(time::iso),
             groups_count: memberships::groups_count(connection, id)?,
             groups: memberships::groups(connection, id)?,
-        });
-    }
-    Ok(persons)
+        })
+    })
 }
 
 fn activity(connection: &Connection, person: i64) -> Result<(i64, Option<i64>)> {
@@ -96,21 +196,4 @@ pub(super) fn distinct_ids(connection: &Connection, person: i64) -> Result<Vec<S
 pub(super) fn json(row: &Row<'_>, column: usize) -> Result<Box<RawValue>> {
     RawValue::from_string(row.get(column)?)
         .map_err(|error| Error::FromSqlConversionFailure(column, Type::Text, error.into()))
-}
-
-/// The pattern of texts that contain `search`.
-fn pattern(search: &str) -> String {
-    let escaped: String =
-        search.chars().flat_map(|c| matches!(c, '%' | '_' | '\\').then_some('\\').into_iter().chain([c])).collect();
-    format!("%{escaped}%")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn patterns_take_text_literally() {
-        assert_eq!(pattern(r"a_b%c\"), r"%a\_b\%c\\%");
-    }
 }

@@ -7,11 +7,11 @@ use serde::Serialize;
 
 use crate::facts::columns::Key;
 use crate::facts::{Facts, View};
-use crate::flags::fault::Fault;
 use crate::insights::calendar::{Calendar, Range};
 use crate::insights::job::{Job, Statement, Stop};
 use crate::insights::query::{Kind, Query};
-use crate::insights::{profiles, trends};
+use crate::insights::step::Planner;
+use crate::insights::{funnel, lifecycle, paths, profiles, retention, stickiness, trends};
 use crate::time;
 
 /// An answer, and how it came about.
@@ -46,6 +46,16 @@ pub enum Found {
     Trends(trends::Answer),
     /// Figures of persons or groups.
     Profiles(profiles::Answer),
+    /// How many go a way to its end.
+    Funnel(funnel::Answer),
+    /// Who comes back.
+    Retention(retention::Answer),
+    /// On how many days they come.
+    Stickiness(stickiness::Answer),
+    /// Who is new, comes back or stays away.
+    Lifecycle(lifecycle::Answer),
+    /// From which page to which.
+    Paths(paths::Answer),
 }
 
 /// A question of one kind, read, with its columns at hand.
@@ -95,10 +105,18 @@ fn plan(
     fn boxed<P: Plan + 'static>((plan, columns): (P, Vec<Key>)) -> (Box<dyn Plan>, Vec<Key>) {
         (Box::new(plan), columns)
     }
+    let planner = Planner { connection, project, query };
     match query.kind {
         Kind::Trends => trends::Plan::new(connection, project, query, calendar, range).map(boxed),
         Kind::Profiles => profiles::Plan::new(connection, project, query, range).map(boxed),
-        _ => Err(Fault::new("kind", "this kind is not there yet").into()),
+        Kind::Funnel => funnel::Plan::new(&planner, range).map(boxed),
+        Kind::Retention => {
+            let earliest = earliest(connection, project)?;
+            retention::Plan::new(&planner, &calendar, range, earliest).map(boxed)
+        }
+        Kind::Stickiness => stickiness::Plan::new(&planner, &calendar, range).map(boxed),
+        Kind::Lifecycle => lifecycle::Plan::new(&planner, &calendar, range).map(boxed),
+        Kind::Paths => paths::Plan::new(&planner, range).map(boxed),
     }
 }
 

@@ -73,6 +73,11 @@ impl Planned {
         Ok(Self { by, ranges, limit })
     }
 
+    /// Whether values are ranges of numbers, so that some lie in none.
+    pub fn has_ranges(&self) -> bool {
+        self.ranges.is_some()
+    }
+
     /// Asks for what it needs of events. The place of the property, where it is the event's.
     pub fn needs(&self, needs: &mut Needs) -> usize {
         match &self.by {

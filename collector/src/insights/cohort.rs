@@ -78,6 +78,7 @@ impl<'a> Resolved<'a> {
                     Condition::Members(find(*id)?.into_iter().map(|is_in| is_in == wanted).collect())
                 }
                 Member::Filter { filter, negated } => Condition::Filter(filter, *negated),
+                Member::Past { .. } => Condition::Members(Vec::new()),
             })
         };
         let members = group.members.iter().map(resolve).collect::<Result<_, Stop>>()?;

@@ -22,6 +22,11 @@ fn harmless(field: &str) -> String {
 
 fn rows(found: &Found) -> Vec<Vec<String>> {
     match found {
+        Found::Funnel(answer) => answer.rows(),
+        Found::Retention(answer) => answer.rows(),
+        Found::Stickiness(answer) => answer.rows(),
+        Found::Lifecycle(answer) => answer.rows(),
+        Found::Paths(answer) => answer.rows(),
         Found::Trends(answer) => {
             let mut header = vec!["series".to_owned(), "breakdown".to_owned()];
             header.extend(answer.buckets.iter().cloned());

@@ -300,6 +300,20 @@ pub enum Unit {
     Month,
 }
 
+impl Unit {
+    /// How long it is.
+    pub fn milliseconds(self) -> i64 {
+        const MINUTE: i64 = 60_000;
+        match self {
+            Self::Minute => MINUTE,
+            Self::Hour => 60 * MINUTE,
+            Self::Day => 24 * 60 * MINUTE,
+            Self::Week => 7 * 24 * 60 * MINUTE,
+            Self::Month => 30 * 24 * 60 * MINUTE,
+        }
+    }
+}
+
 /// In which order the steps of a funnel have to be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]

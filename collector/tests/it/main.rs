@@ -14,6 +14,7 @@ mod limits;
 mod memberships;
 mod migrations;
 mod noise;
+mod people;
 mod persons;
 mod process;
 mod reading;

@@ -227,7 +227,7 @@ async fn persons_show_their_groups_and_groups_their_members() {
                 "first_seen": "2026-01-01T00:00:00.000Z", "last_seen": "2026-01-01T00:00:00.000Z"},
         ])
     );
-    assert_eq!(rig.read("/api/persons?person=nobody").await.1, json!({"persons": []}));
+    assert_eq!(rig.read("/api/persons?person=nobody").await.1["persons"], json!([]));
 
     let (_, answer) = rig.read("/api/groups?type=company&key=acme").await;
     let acme = &answer["groups"][0];
@@ -251,7 +251,7 @@ async fn persons_show_their_groups_and_groups_their_members() {
         (&json!({}), &Value::Null, &json!(1))
     );
     for unknown in ["type=company&key=umbrella", "type=team&key=acme", "type=&key="] {
-        assert_eq!(rig.read(&format!("/api/groups?{unknown}")).await.1, json!({"groups": []}), "{unknown}");
+        assert_eq!(rig.read(&format!("/api/groups?{unknown}")).await.1["groups"], json!([]), "{unknown}");
     }
 }
 

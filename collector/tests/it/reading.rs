@@ -8,7 +8,7 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 
 use hoofprint_collector::person::person_uuid;
-use hoofprint_collector::{Keys, Store};
+use hoofprint_collector::{Keys, Store, limits};
 
 use crate::rig::{KEY, Rig, event};
 
@@ -16,7 +16,8 @@ use crate::rig::{KEY, Rig, event};
 async fn nothing_is_read_without_a_key() {
     let rig = Rig::new();
     rig.accept(json!([event("e", "d", json!({}))])).await;
-    for path in ["/api/events", "/api/persons", "/api/groups", "/api/live"] {
+    for path in ["/api/events", "/api/persons", "/api/persons/u", "/api/groups", "/api/activity?person=u", "/api/live"]
+    {
         for given in
             [None, Some("Bearer wrong"), Some("Bearer t"), Some("Bearer "), Some(KEY), Some(&*format!("Basic {KEY}"))]
         {
@@ -150,12 +151,30 @@ async fn wrong_parameters_are_named() {
         ("/api/events?before=-1", "before"),
         ("/api/persons?limit=", "limit"),
         ("/api/groups?limit=1e3", "limit"),
-        ("/api/groups?type=company", "key"),
+        ("/api/persons?sort=name", "sort"),
+        ("/api/persons?before=5", "before"),
+        ("/api/groups?sort=key", "sort"),
+        ("/api/groups?before=1.2.3", "before"),
+        ("/api/events?group_type=company", "group_key"),
+        ("/api/events?group_key=acme", "group_type"),
+        ("/api/events?person=p&group_type=company&group_key=acme", "person"),
+        ("/api/events?group_type=company&group_key=acme&sort=arrival", "sort"),
+        ("/api/events?person=p&sort=name", "sort"),
+        ("/api/events?sort=time", "person"),
+        ("/api/events?person=p&sort=time&before=5", "before"),
+        ("/api/events?person=p&distinct_id=d&sort=time", "distinct_id"),
+        ("/api/activity", "person"),
+        ("/api/activity?person=p&days=0", "days"),
+        ("/api/activity?person=p&days=367", "days"),
         ("/api/groups?key=acme", "type"),
         ("/api/live?after=x", "after"),
     ] {
         let (status, answer) = rig.read(path).await;
         assert_eq!((status, &answer["field"]), (StatusCode::BAD_REQUEST, &json!(field)), "{path}");
+    }
+    let long = "x".repeat(limits::SEARCH_BYTES + 1);
+    for path in [format!("/api/persons?search={long}"), format!("/api/groups?search={long}")] {
+        assert_eq!(rig.read(&path).await.1["field"], "search");
     }
 }
 

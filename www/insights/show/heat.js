@@ -1,0 +1,33 @@
+import { el } from '../../shared/dom.js';
+import { formatValue } from '../answers/numbers.js';
+import { bucketFull, bucketShort } from '../answers/times.js';
+
+/** Shows retention as a heat map: a row for each cohort, a column for each period after it began. */
+export function heatView({ period = 'day', timezone }, { cohorts, mean }) {
+  const columns = Array.from({ length: Math.max(mean.length, ...cohorts.map(({ values }) => values.length)) }, (_, at) => at);
+  const name = `${period[0].toUpperCase()}${period.slice(1)}`;
+  const head = el(
+    'tr',
+    {},
+    el('th', { scope: 'col' }, 'Began in'),
+    el('th', { scope: 'col', class: 'figure' }, 'Size'),
+    columns.map((at) => el('th', { scope: 'col', class: 'heat-column' }, el('span', { class: 'hidden-text' }, `${name} `), String(at))),
+  );
+  const rows = cohorts.map(({ start, size, values }) =>
+    row(period === 'month' ? bucketFull(start, period, timezone) : bucketShort(start, period, timezone), size, columns.map((at) => (at in values && size > 0 ? values[at] / size : undefined)), values),
+  );
+  const all = row('On average', cohorts.reduce((sum, { size }) => sum + size, 0), columns.map((at) => mean[at] ?? undefined));
+  all.classList.add('heat-mean');
+  return { node: el('div', { class: 'table-box' }, el('table', { class: 'heat' }, el('thead', {}, head), el('tbody', {}, all, rows))) };
+}
+
+function row(name, size, shares, counts) {
+  return el('tr', {}, el('th', { scope: 'row' }, name), el('td', { class: 'figure quiet' }, formatValue(size)), shares.map((share, at) => cell(share, counts?.[at])));
+}
+
+function cell(share, count) {
+  if (share === undefined) return el('td', { class: 'heat-cell heat-open' });
+  const node = el('td', { class: 'heat-cell', title: count === undefined ? null : formatValue(count) }, formatValue(share, 'percent'));
+  node.style.setProperty('--share', Math.min(share, 1));
+  return node;
+}

@@ -6,7 +6,8 @@
 //!   [`vendor`]: what our pages use of packages
 //! - [`size`]: what `dist/` weighs, against `budgets.json`; [`functions`]: what the module's functions do
 //! - [`start`]: the demo; [`demo_data`]: a year of it
-//! - [`test`]: everything that CI runs, and the bundlers, counted by [`tally`]; [`chromium`] finds the browser, [`proxies`] the proxies
+//! - [`test`]: everything that CI runs, and the bundlers, counted by [`tally`]; [`chromium`] finds the browser, [`proxies`] the proxies,
+//!   [`python`] schemathesis
 //! - [`bench`]: the figures of `docs/benchmarks.md` and of the collector
 //! - [`faults`]: what becomes of events when browsers, networks and servers fail
 //! - [`shell`]: running other programs
@@ -23,6 +24,7 @@ mod functions;
 mod npm;
 mod pack;
 mod proxies;
+mod python;
 mod shell;
 mod shorten;
 mod size;
@@ -49,6 +51,7 @@ const USAGE: &str = "usage: cargo run --package xtask -- COMMAND
   demo-data [OPTION…]   a year of events, played by browsers, and whether all answers about it are right; --help says more
   test                  everything that CI runs
   test-bundlers         the npm package in bundlers, frameworks and runtimes, each installed from npm
+  test-safety           the collector's HTTP interface against its description, and schemathesis
   bench [ARGUMENT…]     the figures of docs/benchmarks.md, in twenty minutes; --help says more
   bench-flags [OPTION…] how long the collector takes to evaluate flags; --help says more
   bench-collector [OPTION…]
@@ -87,6 +90,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["demo-data", arguments @ ..] => demo_data::run(&workspace, arguments)?,
         ["test"] => return test::run(&workspace),
         ["test-bundlers"] => return test::bundlers(&workspace),
+        ["test-safety"] => return test::http_interface(&workspace),
         ["bench", arguments @ ..] => bench::run(&workspace, arguments)?,
         ["bench-flags", arguments @ ..] => bench::of_collector(&workspace, "flags", arguments)?,
         ["bench-insights", arguments @ ..] => {

@@ -55,7 +55,7 @@ export function funnel(query, context) {
         const took = step === 0 ? [] : come[step].map((path) => path[step] - path[step - 1]);
         const part = (of) => (of.length === 0 ? 0 : come[step].length / of.length);
         return {
-          label: label ?? event ?? 'any event',
+          label: label ?? event ?? 'all events',
           count: come[step].length,
           from_first: part(come[0]),
           from_previous: step === 0 ? part(come[0]) : part(come[step - 1]),

@@ -117,14 +117,14 @@ export class ExplorerView {
   async #saveNew() {
     const name = await askName('Save the insight', this.name ?? '', 'Save');
     if (name === null) return null;
-    const insight = await this.page.keep('POST', '/api/insights', { token: this.page.project, name, query: this.#queryToKeep() });
+    const insight = await this.page.ask('POST', '/api/insights', { token: this.page.project, name, query: this.#queryToKeep() });
     this.page.go({ view: 'explore', insight: insight.id }, true);
     this.page.announce(`${name} is saved.`);
     return insight;
   }
 
   async #saveChanges() {
-    await this.page.keep('PATCH', `/api/insights/${this.kept.id}`, { query: this.#queryToKeep() });
+    await this.page.ask('PATCH', `/api/insights/${this.kept.id}`, { query: this.#queryToKeep() });
     this.page.go({ view: 'explore', insight: this.kept.id }, true);
     this.page.announce(`${this.name} is saved.`);
   }

@@ -20,6 +20,7 @@ use crate::insights::job::{Job, Stop};
 use crate::insights::properties::Properties;
 use crate::insights::query::{Math, Query, Series};
 use crate::insights::selection::{Actors, Event, Needs, Source, type_index};
+use crate::insights::step::Reading;
 use crate::{limits, time};
 
 /// The answer.
@@ -114,7 +115,11 @@ impl Plan {
         let series = series
             .map(|(index, series)| PlannedSeries::new(connection, project, query, index, series, breakdown.as_ref()))
             .collect::<Result<Vec<_>, _>>()?;
-        let columns = series.iter().flat_map(|series| series.source.columns()).collect();
+        let columns = series.iter().flat_map(|series| {
+            let of_filters = series.filters.iter().flat_map(filter::Planned::columns);
+            series.source.columns().into_iter().chain(of_filters)
+        });
+        let columns = columns.collect();
         let (interval, compare) = (query.interval, query.compare);
         Ok((Self { series, breakdown, formula, calendar, interval, range, compare }, columns))
     }
@@ -124,8 +129,8 @@ impl Plan {
         let mut splitter = Splitter::new(&properties, self.breakdown.as_ref())?;
         let buckets = self.calendar.divide(self.range, self.interval)?;
         let filters: Vec<_> = self.series.iter_mut().map(|series| std::mem::take(&mut series.filters)).collect();
-        let now = time::now();
-        let sieves = filters.into_iter().map(|filters| Sieve::new(view, &properties, filters, now));
+        let reading = Reading { view, properties: &properties, job, now: time::now() };
+        let sieves = filters.into_iter().map(|filters| Sieve::new(&reading, filters));
         let mut sieves = sieves.collect::<Result<Vec<_>, _>>()?;
 
         let mut read = |range: Range, buckets: &Buckets| {
@@ -274,8 +279,6 @@ impl PlannedSeries {
     ) -> Result<Self, Stop> {
         let field = format!("series[{index}]");
         let mut needs = Needs::default();
-        let mut filters = filter::plan(connection, project, "filters", &query.filters, &mut needs)?;
-        filters.extend(filter::plan(connection, project, &format!("{field}.filters"), &series.filters, &mut needs)?);
         let index_of = |name: &str| type_index(connection, project, name);
         let actors = match (&series.group_type, &query.actor, series.math) {
             (Some(name), _, math) if math.is_per_actor() => Actors::Groups(index_of(name)?),
@@ -283,6 +286,9 @@ impl PlannedSeries {
             _ => Actors::Persons,
         };
         actors.needs(&mut needs);
+        let mut filters = filter::plan(connection, project, "filters", &query.filters, actors, &mut needs)?;
+        let of_series = format!("{field}.filters");
+        filters.extend(filter::plan(connection, project, &of_series, &series.filters, actors, &mut needs)?);
         let mut counted = None;
         match series.math {
             Math::UniqueSession => needs.session(),

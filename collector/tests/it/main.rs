@@ -8,6 +8,7 @@ mod flags;
 mod groups;
 mod insights;
 mod insights_actors;
+mod insights_cohorts;
 mod insights_random;
 mod library;
 mod limits;

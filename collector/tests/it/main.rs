@@ -6,6 +6,8 @@ mod experiments;
 mod flag_changes;
 mod flags;
 mod groups;
+mod hostile;
+mod injection;
 mod insights;
 mod insights_actors;
 mod insights_cohorts;

@@ -171,6 +171,24 @@ describe('the first dashboard', () => {
     await tile(page, asked).getByRole('img').waitFor();
   });
 
+  it('draws its charts in the colours of light and dark, and changes them at once', async () => {
+    const page = await open(`#/dashboard/team?project=${TOKEN}`, { colorScheme: 'light' });
+    const asked = 'How many new projects are there a month?';
+    await answered(page, asked);
+    for (const title of await page.locator('.tile-title').allInnerTexts()) await answered(page, title);
+    const canvas = tile(page, asked).getByRole('img');
+    const light = await canvas.evaluate((node) => node.toDataURL());
+    const becomes = (isLight) =>
+      canvas.evaluate((node, [before, same]) => new Promise((resolve) => {
+        const look = () => ((node.toDataURL() === before) === same ? resolve() : requestAnimationFrame(look));
+        look();
+      }), [light, isLight]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await becomes(false);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await becomes(true);
+  });
+
   it('fits a phone', async () => {
     const page = await open(`#/dashboard/team?project=${TOKEN}`, PHONE);
     for (const title of await page.locator('.tile-title').allInnerTexts()) await answered(page, title);

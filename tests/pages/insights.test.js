@@ -12,7 +12,7 @@ import { formatBig, formatChange, formatShort, formatValue } from '../../www/ins
 import { rankingOf } from '../../www/insights/answers/ranking.js';
 import { summaryOf } from '../../www/insights/answers/summary.js';
 import { tableOf } from '../../www/insights/answers/table-data.js';
-import { bucketFull, bucketLabels, lastIsOpen } from '../../www/insights/answers/times.js';
+import { bucketFull, bucketLabels, lastIsOpen, periodAfter } from '../../www/insights/answers/times.js';
 import { arranged } from '../../www/insights/arrange.js';
 import { displayFor, suggestedFor, waysToShow } from '../../www/insights/display.js';
 import { readBuiltIn, readInsight } from '../../www/insights/kept.js';
@@ -95,6 +95,7 @@ describe('numbers and times', () => {
     assert.equal(lastIsOpen(months, 'month', '2026-11-30T10:00:00Z'), true);
     assert.equal(lastIsOpen(months, 'month', '2026-12-01T00:00:00Z'), false);
     assert.equal(lastIsOpen([], 'day'), false);
+    assert.deepEqual([['month', 2], ['week', 1]].map(([period, count]) => periodAfter('2026-11-01T00:00:00.000Z', period, count).slice(0, 10)), ['2027-01-01', '2026-11-08']);
   });
 });
 

@@ -1,7 +1,7 @@
 //! The routes.
 
 use axum::Router;
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::routing::{MethodRouter, get, post};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -41,6 +41,8 @@ fn for_any_site() -> Router<Collector> {
         .route("/array/{token}/config", get(remote_config::json))
         .route("/array/{token}/config.js", get(remote_config::script))
         .method_not_allowed_fallback(method_not_allowed)
+        .layer(if_not_present(header::CACHE_CONTROL, "no-store"))
+        .layer(if_not_present(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(cors())
 }
 
@@ -74,8 +76,18 @@ fn for_readers() -> Router<Collector> {
         .route("/api/feature_flag/local_evaluation", get(flags::local::definitions))
         .route("/api/feature_flag/local_evaluation/", get(flags::local::definitions))
         .route("/flags/definitions", get(flags::local::definitions))
+        .route("/api/openapi.json", get(api::description::description))
         .route("/_health", get(api::health::health))
-        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(if_not_present(header::CACHE_CONTROL, "no-store"))
+        .layer(if_not_present(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(if_not_present(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
+        .layer(if_not_present(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
+}
+
+/// Gives answers that have no such header this one.
+fn if_not_present(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
 fn experiment() -> MethodRouter<Collector> {

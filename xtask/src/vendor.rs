@@ -29,7 +29,14 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
         fs::create_dir_all(&directory)?;
         let mut esbuild = Command::new(workspace.npm_program("esbuild"));
         esbuild.current_dir(&workspace.root).arg(&entry);
-        esbuild.args(["--bundle", "--minify", "--format=esm", "--target=es2022", "--platform=browser", "--charset=utf8"]);
+        esbuild.args([
+            "--bundle",
+            "--minify",
+            "--format=esm",
+            "--target=es2022",
+            "--platform=browser",
+            "--charset=utf8",
+        ]);
         esbuild.args(["--legal-comments=inline", "--log-level=warning"]);
         esbuild.arg(format!("--banner:js={NOTICE}")).arg(format!("--outfile={}", output.display()));
         shell::run(&mut esbuild).with_context(|| format!("bundling www/vendor/{file}"))?;

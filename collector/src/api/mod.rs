@@ -1,5 +1,5 @@
-//! The interface behind our own pages. Everything but the health check needs a key: a read key, or to change something an
-//! admin key.
+//! The interface behind our own pages. Everything but the health check and the description needs a key: a read key, or
+//! to change something an admin key.
 
 pub mod activity;
 mod actor;
@@ -8,6 +8,7 @@ mod body;
 pub mod choices;
 pub mod cohorts;
 mod cursor;
+pub mod description;
 pub mod events;
 pub mod experiments;
 pub mod flags;

@@ -1,0 +1,320 @@
+//! Whatever text stands in a place that reaches SQL: it is answered as an innocent text is, and nothing else is touched.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Request, StatusCode, header};
+use serde_json::{Value, json};
+
+use crate::hostile::{TEXTS, WITH_NUL, encoded, long};
+use crate::rig::{Rig, batch, event, json_of};
+
+/// Beside each text there is this one, which no answer about the text may hold.
+const OTHER: &str = "another";
+const UUID: &str = "01900000-0000-7000-8000-000000000001";
+
+/// What was answered otherwise than it should be.
+struct Wrong<'a> {
+    text: &'a str,
+    answers: Vec<String>,
+}
+
+impl Wrong<'_> {
+    fn expect(&mut self, what: &str, given: Value, expected: Value) {
+        if given != expected {
+            self.answers.push(format!("{:?}: {what}: {given}, not {expected}", self.text));
+        }
+    }
+}
+
+#[tokio::test]
+async fn hostile_texts_are_answered_as_innocent_ones() {
+    let long = long();
+    let mut wrong = Vec::new();
+    for text in ["innocent"].iter().chain(TEXTS).copied().chain([&*long]) {
+        wrong.extend(ask(text).await);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Puts `text` in every place of a new collector, asks for it, and gives what is wrong.
+async fn ask(text: &str) -> Vec<String> {
+    let rig = Rig::new();
+    let mut wrong = Wrong { text, answers: Vec::new() };
+    fill(&rig, text).await;
+    read(&rig, &mut wrong).await;
+    ask_for_flags(&rig, &mut wrong).await;
+    ask_for_experiments(&rig, &mut wrong).await;
+    refuse(&rig, text).await;
+    wrong.expect("the file", json!(rig.sql::<String>("PRAGMA integrity_check")), json!("ok"));
+    for (table, rows) in [
+        ("projects", 1),
+        ("events", 20),
+        ("persons", 3),
+        ("person_distinct_ids", 5),
+        ("groups", 2),
+        ("flags", 6),
+        ("cohorts", 2),
+        ("experiments", 1),
+        ("rejects", 1),
+        ("warnings", 0),
+    ] {
+        wrong.expect(table, json!(rig.count(table)), json!(rows));
+    }
+    wrong.answers
+}
+
+/// Events, persons and groups, of `text` and of another.
+async fn fill(rig: &Rig, text: &str) {
+    for own in [text, OTHER] {
+        let known = format!("known as {own}");
+        let sent = json!([
+            {"event": own, "distinct_id": own, "uuid": if own == text { UUID } else { "" },
+             "properties": {own: own, "nested": {own: [own]}, "$insert_id": own, "$session_id": own, "$groups": {own: own}}},
+            event("$identify", &known, json!({"$anon_distinct_id": own, "$set": {own: own}, "$set_once": {"once": own}})),
+            event("$set", own, json!({"$set": {"gone": own, format!("{own} gone"): 1}})),
+            {"event": "$set", "distinct_id": own, "properties": {}, "$unset": [format!("{own} gone"), "gone"]},
+            event("$groupidentify", own, json!({"$group_type": own, "$group_key": own, "$group_set": {own: own}})),
+            event("$pageleave", own, json!({"$session_id": own})),
+            event("seen", "nobody", json!({"$process_person_profile": false, own: own})),
+        ]);
+        rig.accept(sent).await;
+    }
+    let offered = json!([format!("{UUID}/{text}"), format!("{UUID}/{OTHER}"), UUID, text]);
+    let (_, answer) = rig.post_json("/e/", &json!({"api_key": "t", "batch": [], "offered": offered})).await;
+    assert_eq!(answer["known"], json!([format!("{UUID}/{text}"), UUID]), "{text:?}");
+}
+
+/// How many there are, and whether the first is the text's.
+fn count(list: &Value, is_own: impl Fn(&Value) -> bool) -> Value {
+    let list = list.as_array().unwrap_or_else(|| panic!("no list: {list}"));
+    json!([list.len(), list.first().is_some_and(is_own)])
+}
+
+async fn read(rig: &Rig, wrong: &mut Wrong<'_>) {
+    let text = wrong.text;
+    let asked = encoded(text);
+    let own = |event: &Value| {
+        let properties = &event["properties"];
+        event["event"] == text && properties[text] == text && properties["nested"][text] == json!([text])
+    };
+    let (_, by_name) = rig.read(&format!("/api/events?event={asked}")).await;
+    wrong.expect("events of a name", count(&by_name["events"], own), json!([1, true]));
+    let (_, by_id) = rig.read(&format!("/api/events?distinct_id={asked}")).await;
+    wrong.expect("events of an id", count(&by_id["events"], |event| event["event"] == "$pageleave"), json!([6, true]));
+    let (_, both) = rig.read(&format!("/api/events?distinct_id={asked}&event={asked}")).await;
+    wrong.expect("events of an id and a name", count(&both["events"], own), json!([1, true]));
+    let uuid = by_id["events"][0]["person"]["uuid"].as_str().unwrap().to_owned();
+    let (_, none) = rig.read(&format!("/api/events?person={asked}")).await;
+    wrong.expect("events of no person", count(&none["events"], own), json!([0, false]));
+
+    let (_, one) = rig.read(&format!("/api/persons?person={uuid}")).await;
+    let known = format!("known as {text}");
+    let is_person = |person: &Value| {
+        let mut ids = vec![text, &known];
+        ids.sort_unstable();
+        let properties = json!({text: text, "once": text, "$creator_event_uuid": UUID});
+        person["properties"] == properties && person["distinct_ids"] == json!(ids)
+    };
+    wrong.expect("a person", count(&one["persons"], is_person), json!([1, true]));
+    wrong.expect(
+        "groups of a person",
+        count(&one["persons"][0]["groups"], |group| group["key"] == text),
+        json!([1, true]),
+    );
+    let (_, none) = rig.read(&format!("/api/persons?person={asked}")).await;
+    wrong.expect("no person", count(&none["persons"], is_person), json!([0, false]));
+    let search = encoded(&known);
+    let (_, found) = rig.read(&format!("/api/persons?search={search}")).await;
+    wrong.expect("persons that are searched for", count(&found["persons"], is_person), json!([1, true]));
+
+    let (_, groups) = rig.read(&format!("/api/groups?type={asked}&key={asked}")).await;
+    let is_group = |group: &Value| group["type"] == text && group["properties"] == json!({text: text});
+    wrong.expect("a group", count(&groups["groups"], is_group), json!([1, true]));
+    wrong.expect("members", count(&groups["groups"][0]["members"], |member| member["uuid"] == *uuid), json!([1, true]));
+    for (kind, key) in [(&*asked, OTHER), (OTHER, &*asked)] {
+        let (_, groups) = rig.read(&format!("/api/groups?type={kind}&key={key}")).await;
+        wrong.expect("no group", count(&groups["groups"], is_group), json!([0, false]));
+    }
+    let (_, projects) = rig.read("/api/projects").await;
+    wrong.expect("group types", projects["projects"][0]["group_types"].clone(), json!([text, OTHER]));
+}
+
+async fn make(rig: &Rig, path: &str, body: Value) -> Value {
+    let (status, made) = rig.change("POST", path, &body).await;
+    assert_eq!(status, StatusCode::CREATED, "{body}: {made}");
+    made
+}
+
+async fn ask_for_flags(rig: &Rig, wrong: &mut Wrong<'_>) {
+    let text = wrong.text;
+    let filter = |own: &str| json!({"key": own, "type": "person", "operator": "exact", "value": [own]});
+    let all = |filter: Value| json!({"properties": {"type": "AND", "values": [filter]}});
+    let list = make(rig, "/api/cohorts", json!({"token": "t", "name": text, "distinct_ids": [text]})).await;
+    let cohort = make(rig, "/api/cohorts", json!({"token": "t", "name": text, "filters": all(filter(text))})).await;
+    let kept = json!([list["distinct_ids"], list["name"], cohort["name"]]);
+    wrong.expect("cohorts", kept, json!([[text], text, text]));
+    let of = |id: &Value| json!({"groups": [{"properties": [{"key": "id", "type": "cohort", "value": id}]}]});
+    let group = json!({"key": text, "type": "group", "operator": "exact", "value": text});
+    let variants = json!({"variants": [{"key": text, "rollout_percentage": 100}]});
+    for (key, filters) in [
+        ("list", of(&list["id"])),
+        ("cohort", of(&cohort["id"])),
+        ("property", json!({"groups": [{"properties": [filter(text)]}]})),
+        ("group", json!({"groups": [{"properties": [group]}], "aggregation_group_type_index": 0})),
+        ("variant", json!({"groups": [{}], "multivariate": variants, "payloads": {text: {text: text}}})),
+    ] {
+        let early = json!({"name": text, "description": text, "stage": "beta", "payload": {text: text}});
+        let flag = make(
+            rig,
+            "/api/flags",
+            json!({"token": "t", "key": key, "name": text, "filters": filters, "early_access": early}),
+        );
+        let flag = flag.await;
+        let (_, stored) = rig.read(&format!("/api/flags/{}", flag["id"])).await;
+        assert_eq!((&stored, &stored["filters"], &stored["name"]), (&flag, &filters, &json!(text)), "{text:?}");
+    }
+    for (who, groups, is_in) in [
+        (text, json!({text: text}), true),
+        (OTHER, json!({OTHER: OTHER}), false),
+        ("nobody", json!({text: OTHER}), false),
+    ] {
+        let asked = json!({"token": "t", "distinct_id": who, "groups": groups});
+        let (_, answer) = rig.post_json("/flags/?v=2", &asked).await;
+        let flags =
+            ["list", "cohort", "property", "group", "variant"].map(|key| answer["flags"][key]["enabled"].clone());
+        wrong.expect("flags", json!(flags), json!([is_in, is_in, is_in, is_in, true]));
+        let variant = &answer["flags"]["variant"];
+        let variant = json!([variant["variant"], variant["metadata"]["payload"]]);
+        wrong.expect("a variant", variant, json!([text, {text: text}]));
+        wrong.expect("errors", answer["errorsWhileComputingFlags"].clone(), json!(false));
+    }
+    let asked = encoded(text);
+    let (_, features) = rig.get(&format!("/api/early_access_features/?token=t&stage={asked}")).await;
+    wrong.expect("features of no stage", features, json!({"earlyAccessFeatures": []}));
+    let (_, local) = rig.read("/flags/definitions?token=t&send_cohorts").await;
+    let property = local["flags"].as_array().unwrap().iter().find(|flag| flag["key"] == "property").unwrap();
+    wrong.expect("definitions", property["filters"]["groups"][0]["properties"][0]["key"].clone(), json!(text));
+    let (_, flags) = rig.read(&format!("/api/flags?token={asked}")).await;
+    wrong.expect("flags of no project", flags, json!({"flags": []}));
+}
+
+async fn ask_for_experiments(rig: &Rig, wrong: &mut Wrong<'_>) {
+    let text = wrong.text;
+    let variants = [text, OTHER].map(|key| json!({"key": key, "rollout_percentage": 50}));
+    let filters = json!({"groups": [{}], "multivariate": {"variants": variants}});
+    make(rig, "/api/flags", json!({"token": "t", "key": "compared", "filters": filters})).await;
+    for own in [text, OTHER] {
+        let seen = json!({"$feature_flag": "compared", "$feature_flag_response": own});
+        rig.accept(json!([event("$feature_flag_called", own, seen)])).await;
+        rig.accept(json!([event(own, own, json!({own: own})), event(own, "nobody", json!({own: own}))])).await;
+    }
+    let goal = json!({"event": text, "properties": [{"key": text, "value": text}]});
+    let body = json!({"token": "t", "name": text, "flag_key": "compared", "goal": goal, "starts_at": 0, "ends_at": 253_402_300_799_999_i64});
+    let made = make(rig, "/api/experiments", body).await;
+    assert_eq!((&made["name"], &made["goal"]["properties"][0]["key"]), (&json!(text), &json!(text)));
+    let (_, standing) = rig.read(&format!("/api/experiments/{}/result", made["id"])).await;
+    let counts = [0, 1].map(|at| {
+        let variant = &standing["variants"][at];
+        json!([variant["key"], variant["exposed"], variant["converted"]])
+    });
+    wrong.expect("an experiment", json!(counts), json!([[text, 1, 1], [OTHER, 1, 0]]));
+}
+
+/// Where only some texts are possible, the others are refused, or there is nothing.
+async fn refuse(rig: &Rig, text: &str) {
+    let asked = encoded(text);
+    for path in ["/api/flags", "/api/cohorts", "/api/experiments"] {
+        for method in ["GET", "PATCH", "DELETE"] {
+            let (status, answer) = rig.change(method, &format!("{path}/{asked}"), &json!({})).await;
+            assert_eq!(status, StatusCode::NOT_FOUND, "{method} {path} {text:?}: {answer}");
+        }
+    }
+    for path in ["/api/events?before=", "/api/persons?limit=", "/api/groups?limit=", "/api/live?after="] {
+        let (status, answer) = rig.read(&format!("{path}{asked}")).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{path} {text:?}: {answer}");
+    }
+    if let Ok(value) = HeaderValue::from_bytes(format!("Bearer {text}").as_bytes()) {
+        let request = Request::get("/api/events").header(header::AUTHORIZATION, value).body(Body::empty()).unwrap();
+        assert_eq!(json_of(rig.send(request).await).await.0, StatusCode::UNAUTHORIZED, "{text:?}");
+    }
+    let (status, answer) = rig
+        .post_json("/e/", &json!({"api_key": "t", "batch": [{"event": "e", "distinct_id": "d", "uuid": text}]}))
+        .await;
+    assert_eq!((status, &answer["field"]), (StatusCode::BAD_REQUEST, &json!("batch")), "{text:?}");
+}
+
+/// A token is ASCII. A project of any such name is a project of its own.
+#[tokio::test]
+async fn a_token_names_its_project_alone() {
+    let rig = Rig::new();
+    let tokens: Vec<&str> = TEXTS.iter().copied().filter(|text| text.is_ascii() && text.trim() == *text).collect();
+    assert!(tokens.len() > 70);
+    for (at, token) in tokens.iter().enumerate() {
+        let batch =
+            json!({"api_key": token, "batch": [event("e", "d", json!({"$groups": {format!("type {at}"): "g"}}))]});
+        assert_eq!(rig.post_json("/e/", &batch).await.0, StatusCode::OK, "{token:?}");
+        make(&rig, "/api/flags", json!({"token": token, "key": format!("flag-{at}"), "filters": {"groups": [{}]}}))
+            .await;
+        make(&rig, "/api/cohorts", json!({"token": token, "distinct_ids": []})).await;
+    }
+    assert_eq!(rig.count("projects"), tokens.len() as i64);
+    for (at, token) in tokens.iter().enumerate() {
+        let (_, flags) = rig.post_json("/flags/?v=2", &json!({"token": token, "distinct_id": "d"})).await;
+        assert_eq!(
+            flags["flags"].as_object().unwrap().keys().collect::<Vec<_>>(),
+            [&format!("flag-{at}")],
+            "{token:?}"
+        );
+        for (path, list) in [("/api/flags", "flags"), ("/api/cohorts", "cohorts"), ("/flags/definitions", "flags")] {
+            let (_, answer) = rig.read(&format!("{path}?token={}", encoded(token))).await;
+            assert_eq!(answer[list].as_array().map(Vec::len), Some(1), "{path} {token:?}");
+        }
+        let (status, config) = rig.get(&format!("/array/{}/config", encoded(token))).await;
+        assert_eq!((status, &config["hasFeatureFlags"]), (StatusCode::OK, &json!(true)), "{token:?}");
+    }
+}
+
+/// NUL is replaced where it is stored, and refused where somebody could choose another text.
+#[tokio::test]
+async fn nul_is_no_text() {
+    let rig = Rig::new();
+    let stored = WITH_NUL.replace('\0', "\u{fffd}");
+    let properties = json!({WITH_NUL: WITH_NUL, "$groups": {WITH_NUL: WITH_NUL}, "$session_id": WITH_NUL, "$set": {WITH_NUL: WITH_NUL}});
+    let sent = batch(json!([event(WITH_NUL, WITH_NUL, properties)]));
+    assert_eq!(rig.post_json("/e/", &sent).await.0, StatusCode::OK);
+    let asked = encoded(&stored);
+    let (_, events) = rig.read(&format!("/api/events?event={asked}&distinct_id={asked}")).await;
+    assert_eq!((&events["events"][0]["event"], &events["events"][0]["distinct_id"]), (&json!(stored), &json!(stored)));
+    let (_, groups) = rig.read(&format!("/api/groups?type={asked}&key={asked}")).await;
+    assert_eq!(groups["groups"][0]["members_count"], 1);
+    let raw = encoded(WITH_NUL);
+    for path in [
+        format!("/api/events?event={raw}&distinct_id={raw}&person={raw}"),
+        format!("/api/persons?search={raw}"),
+        format!("/api/groups?type={raw}&key={raw}"),
+        format!("/api/flags?token={raw}"),
+    ] {
+        let (status, answer) = rig.read(&path).await;
+        let empty = answer.as_object().unwrap().values().any(|list| list == &json!([]));
+        assert!(status == StatusCode::OK && empty, "{path}: {status} {answer}");
+    }
+    for (path, body) in [
+        ("/api/cohorts", json!({"token": "t", "name": WITH_NUL, "distinct_ids": []})),
+        (
+            "/api/cohorts",
+            json!({"token": "t", "filters": {"properties": {"type": "OR", "values": [{"key": WITH_NUL, "value": 1}]}}}),
+        ),
+        ("/api/flags", json!({"token": "t", "key": "a", "name": WITH_NUL})),
+        ("/api/flags", json!({"token": "t", "key": "a", "filters": {"groups": [{"variant": WITH_NUL}]}})),
+    ] {
+        assert_eq!(rig.change("POST", path, &body).await.0, StatusCode::BAD_REQUEST, "{path} {body}");
+    }
+    let (status, _) = rig
+        .post_json("/flags/?v=2", &json!({"token": "t", "distinct_id": WITH_NUL, "groups": {WITH_NUL: WITH_NUL}}))
+        .await;
+    assert_eq!(status, StatusCode::OK);
+    let columns = "SELECT count(*) FROM (SELECT event AS text FROM events UNION ALL SELECT distinct_id FROM events
+        UNION ALL SELECT session_id FROM events UNION ALL SELECT distinct_id FROM person_distinct_ids
+        UNION ALL SELECT properties FROM persons UNION ALL SELECT key FROM person_groups UNION ALL SELECT name FROM group_types)
+        WHERE instr(text, char(0)) OR text LIKE '%\\u0000%'";
+    assert_eq!(rig.sql::<i64>(columns), 0);
+}

@@ -333,7 +333,7 @@ describe('what is saved', () => {
 
   it('is a copy of the first dashboard, arranged by keyboard', async () => {
     const page = await open(`#/dashboard/team?project=${TOKEN}`);
-    await page.getByRole('button', { name: 'Copy to change it' }).click();
+    await page.getByRole('button', { name: 'Copy to my dashboards' }).click();
     await question(page, 'Copy Team analytics').getByLabel('Name').fill('Ours');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Ours', level: 1 }).waitFor();

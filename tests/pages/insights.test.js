@@ -270,6 +270,11 @@ describe('queries', () => {
     assert.match(readyQuery({ kind: 'trends', series: [{ event: 'e', math: 'sum' }] }).missing, /property/);
   });
 
+  it('have exclusions end with the way, and no attribution where nothing is broken down', () => {
+    const funnel = { kind: 'funnel', steps: [{ event: 'a' }, { event: 'b' }], exclusions: [{ event: 'c', from: 0, to: 4 }], attribution: 'step', attribution_step: 1 };
+    assert.deepEqual(readyQuery(funnel).query, { kind: 'funnel', steps: [{ event: 'a' }, { event: 'b' }], exclusions: [{ event: 'c', from: 0, to: 1 }] });
+  });
+
   it('read borders as ranges that leave nothing out', () => {
     assert.deepEqual(rangesOf('9, 20'), [[null, 9], [9, 20], [20, null]]);
     assert.deepEqual(rangesOf('20 9 9'), [[null, 9], [9, 20], [20, null]]);

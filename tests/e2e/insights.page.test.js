@@ -238,6 +238,37 @@ describe('the explorer', () => {
     assert.equal(await page.getByLabel('Formula').getAttribute('aria-invalid'), 'true');
   });
 
+  it('asks every kind of question, with what only that kind has', async () => {
+    const page = await open(explore({ kind: 'trends', range: { from: 'all' }, interval: 'month', series: [{ event: 'signed_up' }] }));
+    const choose = (label, option) => page.getByLabel(label, { exact: true }).first().selectOption(option);
+    const kind = (name) => page.getByText(name, { exact: true }).click();
+    const row = (name) => answer(page).getByRole('row', { name }).first().waitFor();
+    await row(/^Whole range 4$/);
+    await kind('Funnel');
+    await page.getByRole('group', { name: 'Step 2' }).getByLabel('Step').selectOption('invoice_paid');
+    await page.getByText('More', { exact: true }).click();
+    await choose('Counted are', 'Company groups');
+    await row(/^1\. signed_up 3 100%/);
+    await row(/^2\. invoice_paid 2 67%/);
+    await page.getByRole('button', { name: 'Add an exclusion' }).click();
+    await choose('Exclusion', 'project_created');
+    await row(/^1\. signed_up 1 100%/);
+    await row(/^2\. invoice_paid 0 0%/);
+    await kind('Retention');
+    await row(/^On average \d+ 100%/);
+    await kind('Stickiness');
+    await row(/^1 day \d+$/);
+    await kind('Lifecycle');
+    await row('Time New Stayed Came back Left');
+    await kind('Paths');
+    await page.getByText('No $pageview event yet').waitFor();
+    await kind('Profiles');
+    await choose('Of which profiles', 'Company groups');
+    await choose('Computation', 'Average');
+    await choose('Property', 'Number of members');
+    await row(/^All 1\.33 3$/);
+  });
+
   it('downloads what it shows as CSV', async () => {
     const page = await open(explore({ kind: 'profiles', of: { group_type: 'company' }, math: 'count', breakdown: { key: 'plan', limit: 10 } }));
     await answer(page).waitFor();

@@ -76,7 +76,7 @@ function paths(form) {
 function profiles(form) {
   const { of, math = 'count', property } = form.query;
   const kinds = [['', 'Persons'], ...form.page.groupTypes.map((type) => [type, `${type[0].toUpperCase()}${type.slice(1)} groups`])];
-  const who = form.choice('of', 'Profiles', kinds, of?.group_type ?? '', (query, type) => {
+  const who = form.choice('of', 'Of which profiles', kinds, of?.group_type ?? '', (query, type) => {
     query.of = type ? { group_type: type } : undefined;
     query.breakdown = undefined;
     query.property = undefined;

@@ -62,7 +62,7 @@ export class DashboardView {
       'header',
       { class: 'dashboard-head' },
       el('h1', {}, this.name),
-      el('div', { class: 'dashboard-tools' }, el('div', { class: 'dashboard-choice' }, which), range, this.kept ? this.#ownButtons() : el('button', { class: 'button', type: 'button', onclick: (event) => this.#copy(event.currentTarget) }, 'Copy to change it')),
+      el('div', { class: 'dashboard-tools' }, el('div', { class: 'dashboard-choice' }, which), range, this.kept ? this.#ownButtons() : el('button', { class: 'button', type: 'button', onclick: (event) => this.#copy(event.currentTarget) }, 'Copy to my dashboards')),
     );
   }
 

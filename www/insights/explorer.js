@@ -28,6 +28,8 @@ export class ExplorerView {
   async show(place) {
     const { page, route } = this;
     this.kept = route.insight === undefined ? undefined : readInsight(await page.ask('GET', `/api/insights/${route.insight}`));
+    const ofOther = this.kept && this.kept.query.token !== page.project;
+    if (ofOther) return page.go({ ...route, project: this.kept.query.token }, true);
     const content = route.content ?? this.kept;
     this.name = content?.name ?? this.kept?.name;
     const query = wholeQuery(content?.query ?? {}, page.events() ?? []);

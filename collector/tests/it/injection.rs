@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Request, StatusCode, header};
+use hoofprint_collector::time;
 use serde_json::{Value, json};
 
 use crate::hostile::{TEXTS, WITH_NUL, encoded, long};
@@ -47,7 +48,7 @@ async fn ask(text: &str) -> Vec<String> {
     wrong.expect("the file", json!(rig.sql::<String>("PRAGMA integrity_check")), json!("ok"));
     for (table, rows) in [
         ("projects", 1),
-        ("events", 20),
+        ("events", 22),
         ("persons", 3),
         ("person_distinct_ids", 5),
         ("groups", 2),
@@ -66,6 +67,10 @@ async fn ask(text: &str) -> Vec<String> {
 async fn fill(rig: &Rig, text: &str) {
     for own in [text, OTHER] {
         let known = format!("known as {own}");
+        // Before there is a person, and not before the person acts for the group.
+        let groups = json!({"$process_person_profile": false, "$groups": {own: own}});
+        let soon = time::iso(time::now() + 60_000);
+        rig.accept(json!([{"event": "early", "distinct_id": own, "timestamp": soon, "properties": groups}])).await;
         let sent = json!([
             {"event": own, "distinct_id": own, "uuid": if own == text { UUID } else { "" },
              "properties": {own: own, "nested": {own: [own]}, "$insert_id": own, "$session_id": own, "$groups": {own: own}}},
@@ -99,7 +104,7 @@ async fn read(rig: &Rig, wrong: &mut Wrong<'_>) {
     let (_, by_name) = rig.read(&format!("/api/events?event={asked}")).await;
     wrong.expect("events of a name", count(&by_name["events"], own), json!([1, true]));
     let (_, by_id) = rig.read(&format!("/api/events?distinct_id={asked}")).await;
-    wrong.expect("events of an id", count(&by_id["events"], |event| event["event"] == "$pageleave"), json!([6, true]));
+    wrong.expect("events of an id", count(&by_id["events"], |event| event["event"] == "$pageleave"), json!([7, true]));
     let (_, both) = rig.read(&format!("/api/events?distinct_id={asked}&event={asked}")).await;
     wrong.expect("events of an id and a name", count(&both["events"], own), json!([1, true]));
     let uuid = by_id["events"][0]["person"]["uuid"].as_str().unwrap().to_owned();
@@ -122,14 +127,21 @@ async fn read(rig: &Rig, wrong: &mut Wrong<'_>) {
     );
     let (_, none) = rig.read(&format!("/api/persons?person={asked}")).await;
     wrong.expect("no person", count(&none["persons"], is_person), json!([0, false]));
-    let search = encoded(&known);
-    let (_, found) = rig.read(&format!("/api/persons?search={search}")).await;
-    wrong.expect("persons that are searched for", count(&found["persons"], is_person), json!([1, true]));
+    for search in [&known, text] {
+        let (_, found) = rig.read(&format!("/api/persons?search={}", encoded(search))).await;
+        wrong.expect("persons that are searched for", count(&found["persons"], is_person), json!([1, true]));
+    }
+    let (status, _) = rig.read(&format!("/api/persons/{asked}")).await;
+    wrong.expect("a person of no uuid", json!(status.as_u16()), json!(404));
 
     let (_, groups) = rig.read(&format!("/api/groups?type={asked}&key={asked}")).await;
     let is_group = |group: &Value| group["type"] == text && group["properties"] == json!({text: text});
     wrong.expect("a group", count(&groups["groups"], is_group), json!([1, true]));
     wrong.expect("members", count(&groups["groups"][0]["members"], |member| member["uuid"] == *uuid), json!([1, true]));
+    let (_, timeline) = rig.read(&format!("/api/events?group_type={asked}&group_key={asked}")).await;
+    wrong.expect("events of a group", count(&timeline["events"], |event| event["event"] == "early"), json!([2, true]));
+    let (_, listed) = rig.read(&format!("/api/groups?type={asked}&search={asked}")).await;
+    wrong.expect("groups that are searched for", count(&listed["groups"], is_group), json!([1, true]));
     for (kind, key) in [(&*asked, OTHER), (OTHER, &*asked)] {
         let (_, groups) = rig.read(&format!("/api/groups?type={kind}&key={key}")).await;
         wrong.expect("no group", count(&groups["groups"], is_group), json!([0, false]));

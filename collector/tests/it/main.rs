@@ -21,4 +21,5 @@ mod reading;
 mod rejections;
 mod rig;
 mod routes;
+mod spliced;
 mod times;

@@ -2,7 +2,8 @@
 // `cargo build -p hoofprint-collector`. Takes about a minute and a half.
 //
 // Nothing is drawn by hand: a collector and a browser are started as the end-to-end tests start them, people of several
-// organisations use the demo, each with a browser context of their own, and the live view is photographed meanwhile.
+// organisations use the demo, each with a browser context of their own, and the live view is photographed meanwhile, the
+// pages of people afterwards.
 // The pages use the system's font; where Inter is installed (Debian: `fonts-inter`), the pictures prefer it.
 
 import { fileURLToPath } from 'node:url';
@@ -39,6 +40,17 @@ const VISITORS = [
 ];
 const LAST = 'Tobias Wren';
 
+// What they did before, each on a day of its own.
+const PAST = [
+  ['project_created', { project_name: 'Fence posts' }],
+  ['comment_added', { length: 41 }],
+  ['$pageview', { $pathname: '/projects' }],
+  ['feature_used', { feature: 'calendar' }],
+  ['invoice_paid', { purchase_value: 48, plan: 'team', currency: 'EUR' }],
+  ['$pageview', { $pathname: '/billing' }],
+  ['colleague_invited', { role: 'trainer' }],
+].flatMap(([event, properties]) => Array.from({ length: 5 }, () => ({ event, properties })));
+
 const collector = await startCollector();
 const browser = await startBrowser();
 try {
@@ -63,6 +75,20 @@ try {
     await picture(page, name);
   }
   await picture(phone, 'live-phone');
+
+  await remember();
+  for (const [look, address, heading, name] of [
+    [{ ...DESK, colorScheme: 'light' }, '#persons', 'Persons', 'people-persons'],
+    [{ ...DESK, colorScheme: 'light' }, ofPerson(LAST), LAST, 'people-person'],
+    [{ ...DESK, colorScheme: 'dark' }, '#group=company/Northgate%20Stables', 'Northgate Stables', 'people-organisation'],
+    [{ ...PHONE, colorScheme: 'light' }, ofPerson('Priya Nair'), 'Priya Nair', 'people-phone'],
+  ]) {
+    const page = await open(`/people/#key=${READ_KEY}`, look);
+    await page.goto(`${collector.url}/people/${address}`);
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    await page.locator('.list-link, .event-name').first().waitFor();
+    await picture(page, name);
+  }
 } finally {
   await browser.stop();
   await collector.stop();
@@ -82,6 +108,24 @@ async function openLive(look) {
   const page = await open(`/live#key=${READ_KEY}`, look);
   await page.locator('#connection[data-state=live]').waitFor();
   return page;
+}
+
+/** Gives everybody who has logged in some weeks of past, as a tracker would have told them. */
+async function remember() {
+  const batch = collector.persons().filter(({ properties }) => properties.email).flatMap(({ properties: { email }, uuid }, person) => {
+    const company = collector.events().find(({ distinct_id, properties }) => distinct_id === email && properties.$groups?.company)?.properties.$groups.company;
+    return PAST.flatMap((event, at) => {
+      const day = (at * 7 + person * 11) % 54;
+      const timestamp = new Date(Date.now() - (day + 1) * 86_400_000 - ((at * 37) % 300) * 60_000).toISOString();
+      return { timestamp, distinct_id: email, ...event, properties: { $session_id: `${uuid} ${day}`, $browser: 'Chrome', $os: 'Linux', $groups: company && { company }, ...event.properties } };
+    });
+  });
+  const answer = await fetch(`${collector.url}/batch/`, { method: 'POST', body: JSON.stringify({ api_key: 'hp_demo', batch }) });
+  if (!answer.ok) throw new Error(await answer.text());
+}
+
+function ofPerson(name) {
+  return `#person=${collector.persons().find(({ properties }) => properties.name === name).uuid}`;
 }
 
 async function visit({ at, logIn, signUp, byOrganisation, steps }) {

@@ -23,7 +23,7 @@ const EVENTS = [
   // Ines, who visits before she logs in, and acts for two organisations.
   at(9, 0, seen('anon-1', '$pageview', { $session_id: 's1', $pathname: '/pricing', $browser: 'Firefox', $os: 'Linux' })),
   at(9, 0.01, seen('anon-1', '$pageview', { $session_id: 's1', $pathname: '/signup', $browser: 'Firefox', $os: 'Linux' })),
-  at(9, 0.02, seen('ines', '$identify', { $session_id: 's1', $anon_distinct_id: 'anon-1', $set: { name: 'Ines Holm', email: 'ines@northgate.example', plan: 'trial', seats: 4711, active: true, tags: ['eu'] } })),
+  at(9, 0.02, seen('ines', '$identify', { $session_id: 's1', $anon_distinct_id: 'anon-1', $set: { name: 'Ines Holm', email: 'ines@northgate.example', plan: 'trial', seats: 4711.5, active: true, tags: ['eu'] } })),
   at(9, 0.03, seen('ines', '$groupidentify', { $group_type: 'company', $group_key: 'northgate', $group_set: { name: 'Northgate Stables', plan: 'business' }, $groups: { company: 'northgate' } })),
   at(5, 0, seen('ines', 'project_created', { $session_id: 's2', title: 'Open day', $groups: { company: 'northgate' } })),
   at(5, 3, seen('ines', 'invoice_paid', { $session_id: 's3', purchase_value: 48, currency: 'EUR', $groups: { company: 'northgate' } })),
@@ -33,7 +33,7 @@ const EVENTS = [
   at(3, 0, seen('mallory', '$groupidentify', { $group_type: 'company', $group_key: MARKUP, $group_set: { name: MARKUP, plan: MARKUP } })),
   at(3, 1, seen('mallory', MARKUP + LONG)),
 ];
-const crowd = Array.from({ length: CROWD }, (_, n) => at(20 + n, 0, seen(`visitor-${n}`, '$pageview')));
+const crowd = Array.from({ length: CROWD }, (_, n) => at(20 + n, 0, seen(`visitor-${n}`, '$pageview', { $groups: { company: 'riders' } })));
 const busy = Array.from({ length: CROWD }, (_, n) => at(30, n / 60, seen('busy', n % 2 ? 'odd' : 'even', { n, $set: { name: 'Bea Busy' } })));
 
 let collector, browser, ines;
@@ -133,7 +133,7 @@ describe('the list of persons', () => {
     const page = await open();
     await rows(page).first().waitFor();
     const search = page.getByLabel('Search persons');
-    for (const [text, found] of [['HOLM', ['Ines Holm']], ['anon-1', ['Ines Holm']], ['4711', ['Ines Holm']], ['northgate.example', ['Ines Holm']], [ines, ['Ines Holm']], ['otto', ['Otto Reid']]]) {
+    for (const [text, found] of [['HOLM', ['Ines Holm']], ['anon-1', ['Ines Holm']], ['4711.5', ['Ines Holm']], ['northgate.example', ['Ines Holm']], [ines, ['Ines Holm']], ['otto', ['Otto Reid']]]) {
       await search.fill(text);
       await page.locator('#announcer', { hasText: `${found.length} person found.` }).waitFor({ state: 'attached' });
       assert.deepEqual(await rows(page).locator('.list-name > :first-child').allTextContents(), found, text);
@@ -207,7 +207,7 @@ describe('the page of a person', () => {
     assert.deepEqual(Object.keys(await definitions(page.locator('.facts'))), ['First seen', 'Last seen', 'Events']);
     assert.equal((await definitions(page.locator('.facts'))).Events, '7');
     const properties = await definitions(region(page, 'Properties').locator('dl').first());
-    assert.deepEqual(properties, { active: 'true', email: 'ines@northgate.example', name: 'Ines Holm', plan: 'trial', seats: '4711', tags: '["eu"]' });
+    assert.deepEqual(properties, { active: 'true', email: 'ines@northgate.example', name: 'Ines Holm', plan: 'trial', seats: '4711.5', tags: '["eu"]' });
 
     const organisations = region(page, 'Organisations').getByRole('link');
     assert.deepEqual(await organisations.locator('.link-name > :first-child').allTextContents(), [ODD_KEY, 'Northgate Stables']);
@@ -294,7 +294,7 @@ describe('organisations', () => {
   it('are listed with their members, and found by what is known of them', async () => {
     const page = await open('#groups');
     await rows(page, 'Organisations').first().waitFor();
-    assert.deepEqual(await rows(page, 'Organisations').locator('.list-name > :first-child').allTextContents(), [ODD_KEY, 'Northgate Stables', MARKUP]);
+    assert.deepEqual(await rows(page, 'Organisations').locator('.list-name > :first-child').allTextContents(), [ODD_KEY, 'Northgate Stables', MARKUP, 'riders']);
     assert.match(await rows(page, 'Organisations').nth(1).textContent(), /northgate.*2 members.*plan business/);
     await page.getByLabel('Search organisations').fill('business');
     await page.locator('#announcer', { hasText: '1 organisation found.' }).waitFor({ state: 'attached' });
@@ -315,6 +315,24 @@ describe('organisations', () => {
     await page.locator('summary').nth(1).click();
     await page.locator('.event-inside').getByRole('link', { name: 'Ines Holm' }).click();
     await heading(page, 'Ines Holm').waitFor();
+  });
+
+  it('lead to all of their members, in a list that is searched and paged like that of everybody', async () => {
+    const page = await open('#group=company/riders');
+    await page.getByRole('link', { name: `All ${CROWD} members` }).click();
+    await page.getByText('Members of riders').waitFor();
+    await rows(page).first().waitFor();
+    assert.equal(await page.locator('#persons-total').textContent(), String(CROWD));
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await rows(page).nth(CROWD - 1).waitFor();
+    await page.getByLabel('Search persons').fill('visitor-17');
+    await page.locator('#announcer', { hasText: '1 person found.' }).waitFor({ state: 'attached' });
+    await page.goto(`${collector.url}/people/#members=company/northgate`);
+    await page.getByText('Members of Northgate Stables').waitFor();
+    await page.waitForFunction(() => document.querySelectorAll('#persons-list tbody tr').length === 2);
+    assert.equal(await page.getByLabel('Search persons').inputValue(), '');
+    await page.getByRole('link', { name: 'Show everybody' }).click();
+    await named(page, MARKUP).waitFor();
   });
 
   it('may have any key', async () => {

@@ -82,7 +82,7 @@ describe('numbers and times', () => {
     assert.equal(formatValue(0.615, 'percent'), '62%');
     assert.equal(formatValue(90, 'seconds'), '1.5 minutes');
     assert.equal(formatValue(null), '–');
-    assert.deepEqual([0.2, -0.2, 0].map(formatChange), ['+20%', '−20%', '0%']);
+    assert.deepEqual([0.2, -0.2, 0, 20].map(formatChange), ['+20%', '−20%', '0%', '×21']);
   });
 
   it('name months with the year where it begins', () => {
@@ -123,7 +123,7 @@ describe('names', () => {
     const broken = { ...query, series: query.series.slice(0, 1), breakdown: { key: 'plan' } };
     assert.equal(nameOfSeries({ label: 'paid', index: 0, breakdown: 'pro' }, broken), 'pro');
     assert.equal(nameOfSeries({ label: 'A / B', index: null }, { ...query, formula: 'A / B' }), 'Result');
-    assert.deepEqual(['pro', null, '$other', ''].map(nameOfBreakdown), ['pro', 'none', 'all others', 'none']);
+    assert.deepEqual(['pro', null, '$other', ''].map((value) => nameOfBreakdown(value, { key: 'plan' })), ['pro', 'no plan', 'all others', 'no plan']);
   });
 
   it('give money only to what is money', () => {
@@ -140,7 +140,7 @@ describe('rankings', () => {
     const answer = trend([line(0, null, [90, 0, 0]), line(0, 'a', [1, 2, 1]), line(0, 'b', [5, 5, 0]), line(0, '$other', [70, 0, 0]), line(1, 'a', [1, 1, 1])]);
     const { columns, rows } = rankingOf(query, answer, {});
     assert.deepEqual(columns.map(({ name }) => name), ['Uses', 'Users']);
-    assert.deepEqual(rows.map(({ name, values, share }) => [name, values, share]), [['b', [10, 0], 1], ['a', [4, 3], 0.4], ['none', [90, 0], 1], ['all others', [70, 0], 1]]);
+    assert.deepEqual(rows.map(({ name, values, share }) => [name, values, share]), [['b', [10, 0], 1], ['a', [4, 3], 0.4], ['no plan', [90, 0], 1], ['all others', [70, 0], 1]]);
     assert.deepEqual(rows[1].over, [1, 2], 'November goes on');
   });
 
@@ -155,7 +155,7 @@ describe('rankings', () => {
     const answer = trend([{ index: 0, label: 'a', values: [1, 1, 0], total: 2 }, { index: 1, label: 'b', values: [3, 3, 0], total: 6 }]);
     assert.deepEqual(rankingOf(several, answer, {}).rows.map(({ name }) => name), ['b', 'a']);
     const profiles = { kind: 'profiles', rows: [{ breakdown: 'pro', value: 2.5, count: 3 }, { breakdown: null, value: 9, count: 1 }] };
-    assert.deepEqual(rankingOf({ kind: 'profiles', math: 'avg', breakdown: { key: 'plan' } }, profiles, {}).rows.map(({ name, values }) => [name, values]), [['pro', [2.5, 3]], ['none', [9, 1]]]);
+    assert.deepEqual(rankingOf({ kind: 'profiles', math: 'avg', breakdown: { key: 'plan' } }, profiles, {}).rows.map(({ name, values }) => [name, values]), [['pro', [2.5, 3]], ['no plan', [9, 1]]]);
   });
 });
 
@@ -187,7 +187,7 @@ describe('charts and tables', () => {
     const paths = { kind: 'paths', edges: [{ from: '1_/', to: '2_/1_x', count: 2, average_seconds: 1.5 }] };
     assert.deepEqual(tableOf({ kind: 'paths' }, paths, {}).rows, [['/', '/1_x', 1, 2, 1.5]]);
     const stickiness = { kind: 'stickiness', series: [{ label: 'e', values: [{ intervals: 3, count: 2 }] }], activity: { buckets: [months[0]], dau: [1], wau: [1], mau: [2], dau_mau: [0.5] } };
-    assert.deepEqual(tableOf({ kind: 'stickiness' }, stickiness, { show: 'bar' }).rows, [['1', 0], ['2', 0], ['3', 2]]);
+    assert.deepEqual(tableOf({ kind: 'stickiness' }, stickiness, { show: 'bar' }).rows, [['1 day', 0], ['2 days', 0], ['3 days', 2]]);
     assert.deepEqual(tableOf({ kind: 'stickiness' }, stickiness, { show: 'line' }).rows.map(([, share]) => share), [0.5]);
   });
 });

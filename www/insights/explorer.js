@@ -13,7 +13,7 @@ import { printRoute } from './route.js';
 import { Vocabulary } from './vocabulary.js';
 import { queryInWords } from './words.js';
 
-const wide = matchMedia('(min-width: 64rem)');
+const wide = matchMedia('(min-width: 48rem)');
 const PAUSE = 350;
 const NAMELESS = 'Explore';
 

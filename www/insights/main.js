@@ -116,6 +116,8 @@ async function showView() {
     const view = new VIEWS[route.view](page, route);
     shown = view;
     await view.show(byId('view'));
+    // What had the focus may be gone.
+    if (document.activeElement === document.body) byId('content').focus({ preventScroll: true });
   } catch (error) {
     if (!(error instanceof Fault || error instanceof Refused || error instanceof Forbidden)) throw error;
   }
@@ -159,8 +161,12 @@ function lock(refused) {
 
 addEventListener('hashchange', () => {
   if (adoptKeyFromAddress()) return location.reload();
-  if (location.hash === '#content') return;
+  scrollTo(0, 0);
   if (keptKey()) showView();
+});
+document.querySelector('.skip').addEventListener('click', (event) => {
+  event.preventDefault(); // The address says which view is open.
+  byId('content').focus();
 });
 byId('project').addEventListener('change', ({ currentTarget }) => {
   const route = parseRoute(location.hash);

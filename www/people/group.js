@@ -2,13 +2,13 @@ import { count } from '../live/format.js';
 import { groupMark } from '../live/links.js';
 import { avatarOf } from '../live/parts.js';
 import { nameOfGroup, whoDid, whoIsMember } from '../live/who.js';
-import { el } from '../shared/dom.js';
+import { el, icon } from '../shared/dom.js';
 import { ask } from './ask.js';
 import { ago, linkList, part } from './profile.js';
 import { copyButton, propertyPanel } from './properties.js';
-import { groupsAddress, personAddress } from './route.js';
+import { groupsAddress, membersAddress, personAddress } from './route.js';
 
-const MEMBERS = 6;
+const MEMBERS = 8;
 
 /** What the page of a group is made of. */
 export function groupProfile({ type, key, token }) {
@@ -24,7 +24,7 @@ export function groupProfile({ type, key, token }) {
       ['First seen', ago(earlier(group.created_at, group.first_seen))],
       ['Last active', ago(group.last_seen)],
     ],
-    aside: (group) => [members(group), part('Properties', propertyPanel(group.properties)), keyPart(group)],
+    aside: (group) => [members(group, token), part('Properties', propertyPanel(group.properties)), keyPart(group)],
     parts: () => [],
   };
 }
@@ -40,26 +40,14 @@ function who(event) {
   return { text: name, link };
 }
 
-function members({ members, members_count }) {
+function members({ members, members_count, ...group }, token) {
   if (members.length === 0) return part('Members', el('p', { class: 'quiet small' }, 'Nobody has acted for it yet.'));
-  const items = members.map((member) => {
+  const items = members.slice(0, MEMBERS).map((member) => {
     const { name, more, ...rest } = whoIsMember(member);
     return { href: personAddress(member), mark: avatarOf({ name, ...rest }), name, more, seen: member.last_seen };
   });
-  const [list, others] = linkList(items, members_count, 'member');
-  const section = part('Members', list, others);
-  if (items.length > MEMBERS + 1) {
-    list.classList.add('links-few');
-    const all = el('button', { class: 'button button-plain button-small', type: 'button', onclick: () => showAll(list, all) }, `Show all ${count(items.length)}`);
-    list.after(all);
-  }
-  return section;
-}
-
-function showAll(list, button) {
-  list.classList.remove('links-few');
-  list.children[MEMBERS].querySelector('a').focus();
-  button.remove();
+  const all = el('a', { class: 'button button-plain button-small', href: membersAddress(group, token) }, `All ${count(members_count)} members`, icon('arrow'));
+  return part('Members', linkList(items), members_count > items.length && all);
 }
 
 function keyPart({ key, type }) {

@@ -64,7 +64,9 @@ export class List {
   clear() {
     this.turn += 1;
     this.state = null;
+    this.search.value = '';
     this.container.replaceChildren();
+    this.#part('total').textContent = '';
   }
 
   async #older(button) {

@@ -1,13 +1,14 @@
 import { Refused } from '../live/api.js';
 import { onKeyTyped, showGate } from '../live/gate.js';
 import { adoptKeyFromAddress, forgetKey, keptKey } from '../live/key.js';
+import { nameOfGroup } from '../live/who.js';
 import { byId, el } from '../shared/dom.js';
 import { readText, writeText } from '../shared/store.js';
 import { ask } from './ask.js';
 import { groupProfile } from './group.js';
 import { groupsList, showTypes } from './groups.js';
 import { personProfile } from './person.js';
-import { personsList } from './persons.js';
+import { personsList, showWhose } from './persons.js';
 import { Profile } from './profile.js';
 import { readRoute } from './route.js';
 import { failedState } from './states.js';
@@ -15,8 +16,8 @@ import { failedState } from './states.js';
 const KEPT_PROJECT = 'hoofprint.project';
 const SECTIONS = ['view-persons', 'view-groups', 'view-profile'];
 
-const known = { projects: [], chosen: undefined, type: undefined };
-const persons = personsList(() => known.chosen, fail);
+const known = { projects: [], chosen: undefined, type: undefined, group: undefined };
+const persons = personsList(() => ({ token: known.chosen, group: known.group }), fail);
 const groups = groupsList(() => ({ type: known.type, token: known.chosen, tokenOf }), fail);
 let openings = 0;
 let lastLink = null;
@@ -57,7 +58,7 @@ async function showRoute() {
     return;
   }
   if (opening !== openings) return;
-  if (route.view === 'persons') await showList(persons, 'Persons');
+  if (route.view === 'persons') await showPersons(route.group);
   if (route.view === 'groups') await showGroups(route.type);
   if (!isList) openProfile(route, () => opening === openings);
 }
@@ -65,6 +66,26 @@ async function showRoute() {
 function openProfile(route, isOpen) {
   const kind = route.view === 'person' ? personProfile(route, tokenOf) : groupProfile(route);
   new Profile(kind, { fail, isOpen }).open();
+}
+
+async function showPersons(group) {
+  if (JSON.stringify(group) !== JSON.stringify(known.group)) {
+    persons.clear();
+    known.group = group;
+  }
+  showWhose(group, group?.key);
+  if (group) nameWhose(group);
+  await showList(persons, 'Persons');
+}
+
+/** Says the group's name, once the collector has told it. */
+async function nameWhose(group) {
+  try {
+    const [found] = (await ask('/api/groups', { type: group.type, key: group.key, token: group.token ?? known.chosen })).groups;
+    if (group === known.group) showWhose(group, nameOfGroup(found?.properties.name, group.key));
+  } catch (error) {
+    fail(error);
+  }
 }
 
 async function showGroups(named) {

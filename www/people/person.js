@@ -43,7 +43,8 @@ function organisations(person, tokenOf) {
     const more = `${group.type}, since ${date.format(readTime(group.first_seen))}`;
     return { href: groupAddress(group, tokenOf(person)), mark: groupMark(group, name), name, more, seen: group.last_seen };
   });
-  return part('Organisations', linkList(items, groups_count, 'organisation'));
+  const others = groups_count - items.length;
+  return part('Organisations', linkList(items), others > 0 && el('p', { class: 'quiet small' }, `And ${count(others)} more, seen longer ago.`));
 }
 
 function ids({ uuid, distinct_ids, distinct_ids_count }) {

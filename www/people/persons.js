@@ -1,17 +1,19 @@
 import { count, counted, fullTime, readTime, timeAgo } from '../live/format.js';
 import { avatarOf } from '../live/parts.js';
 import { organisationOfPerson, whoIs } from '../live/who.js';
-import { el } from '../shared/dom.js';
+import { byId, el } from '../shared/dom.js';
 import { ask } from './ask.js';
 import { List } from './list.js';
-import { personAddress } from './route.js';
+import { groupAddress, personAddress } from './route.js';
 import { emptyState } from './states.js';
 
-/** Makes the list of persons; `project()` gives the token of the chosen project, if one is. */
-export function personsList(project, fail) {
+/** Makes the list of persons; `chosen()` gives the token of the chosen project and the group of which they are members, if any. */
+export function personsList(chosen, fail) {
   return new List('persons', {
     async load(parameters) {
-      const { persons, total, next } = await ask('/api/persons', { ...parameters, token: project() });
+      const { token, group } = chosen();
+      const whose = group ? { token: group.token ?? token, group_type: group.type, group_key: group.key } : { token };
+      const { persons, total, next } = await ask('/api/persons', { ...parameters, ...whose });
       return { items: persons, total, next };
     },
     titles: ['Person', 'Organisation', 'Events', 'First seen', 'Last seen'],
@@ -20,6 +22,16 @@ export function personsList(project, fail) {
     noun: (number) => counted(number, 'person'),
     fail,
   });
+}
+
+/** Says whose members the list shows, and leads back to everybody; without a group it says nothing. */
+export function showWhose(group, name) {
+  byId('persons-whose').hidden = !group;
+  if (!group) return;
+  byId('persons-whose').replaceChildren(
+    el('span', {}, 'Members of ', el('a', { href: groupAddress(group, group.token) }, name)),
+    el('a', { class: 'button button-plain button-small', href: '#persons' }, 'Show everybody'),
+  );
 }
 
 function row(person) {

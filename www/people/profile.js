@@ -1,4 +1,4 @@
-import { counted, fullTime, readTime, timeAgo } from '../live/format.js';
+import { fullTime, readTime, timeAgo } from '../live/format.js';
 import { byId, el, icon } from '../shared/dom.js';
 import { activityBars, DAYS } from './activity.js';
 import { ask, isMissing } from './ask.js';
@@ -97,12 +97,8 @@ export function ago(text) {
 }
 
 /** Builds a list of links, each with a mark, a name and a second line, and how long ago it was last seen. */
-export function linkList(items, number, noun) {
-  const more = number - items.length;
-  return [
-    el('ul', { class: 'links', role: 'list' }, items.map(({ href, mark, name, more: second, seen }) => linkItem(href, mark, name, second, seen))),
-    more > 0 && el('p', { class: 'quiet small' }, `And ${counted(more, noun)} more, seen longer ago.`),
-  ];
+export function linkList(items) {
+  return el('ul', { class: 'links', role: 'list' }, items.map(({ href, mark, name, more, seen }) => linkItem(href, mark, name, more, seen)));
 }
 
 function linkItem(href, mark, name, second, seen) {

@@ -63,19 +63,20 @@ const SORTS: [(&str, Sort); 2] = [
 
 struct Asked {
     token: Option<String>,
-    uuid: Option<String>,
+    actor: Option<Actor>,
     search: Option<Search>,
     sort: Sort,
     before: Option<Cursor>,
     limit: i64,
 }
 
-/// `/api/persons`. `search` looks in distinct ids and the values of properties, `person` is a uuid.
+/// `/api/persons`. `search` looks in distinct ids and the values of properties, `person` is a uuid; `group_type` and
+/// `group_key` ask for those who have acted for the group.
 pub async fn persons(_: MayRead, State(collector): State<Collector>, uri: Uri) -> Result<Json<Page>, Refusal> {
     let parameters = Parameters::of(&uri);
     let asked = Asked {
         token: parameters.text("token"),
-        uuid: parameters.text("person"),
+        actor: Actor::of(&parameters)?,
         search: Search::of(&parameters)?,
         sort: parameters.choice("sort", &SORTS)?.unwrap_or(BY_ARRIVAL),
         before: Cursor::of(&parameters)?,
@@ -104,23 +105,39 @@ pub async fn one(
 }
 
 fn select(connection: &Connection, asked: &Asked) -> Result<Page> {
-    let total = asked.before.is_none().then(|| count(connection, asked)).transpose()?;
     let Cursor { value, id } = asked.before.unwrap_or(Cursor::START);
+    // A search looks at everybody: what it finds is kept, so that it can be counted, too. Everybody is counted by an index.
+    let (kept, total) = match asked.search {
+        Some(_) => ("MATERIALIZED", "(SELECT count(*) FROM found)".to_owned()),
+        None => ("NOT MATERIALIZED", format!("(SELECT count(*) FROM persons p WHERE {})", condition(asked))),
+    };
     let sql = format!(
-        "SELECT id, value FROM (SELECT p.id, {} AS value FROM persons p WHERE {})
+        "WITH found AS {kept} (SELECT p.id, {} AS value FROM persons p WHERE {})
+        SELECT id, value, iif(?9, {total}, NULL) FROM found
         WHERE (value, id) < (?6, ?7) ORDER BY value DESC, id DESC LIMIT ?8",
         asked.sort,
         condition(asked),
     );
+    let first = asked.before.is_none();
     let mut statement = connection.prepare_cached(&sql)?;
-    let (text, pattern, in_json) = parts(asked);
-    let mut rows = statement.query(params![asked.token, asked.uuid, text, pattern, in_json, value, id, asked.limit])?;
-    let (mut persons, mut bytes, mut last) = (Vec::new(), 0, None);
+    let (text, pattern, in_json) = match &asked.search {
+        None => (None, None, None),
+        Some(Search { text, pattern, in_json }) => (Some(text), Some(pattern), Some(in_json)),
+    };
+    let (named, key) = match &asked.actor {
+        None => (None, None),
+        Some(Actor::Person { uuid }) => (Some(uuid), None),
+        Some(Actor::Group { kind, key }) => (Some(kind), Some(key)),
+    };
+    let values = params![asked.token, named, text, pattern, in_json, value, id, asked.limit, first, key];
+    let mut rows = statement.query(values)?;
+    let (mut persons, mut bytes, mut last, mut total) = (Vec::new(), 0, None, first.then_some(0));
     while let Some(row) = rows.next()? {
         if bytes > limits::PAGE_BYTES {
             return Ok(Page { persons, total, next: last });
         }
         let cursor = Cursor { id: row.get(0)?, value: row.get(1)? };
+        total = row.get(2)?;
         let person = person(connection, cursor.id)?;
         bytes += person.properties.get().len();
         persons.push(person);
@@ -130,24 +147,20 @@ fn select(connection: &Connection, asked: &Asked) -> Result<Page> {
     Ok(Page { persons, total, next })
 }
 
-fn count(connection: &Connection, asked: &Asked) -> Result<i64> {
-    let sql = format!("SELECT count(*) FROM persons p WHERE {}", condition(asked));
-    let (text, pattern, in_json) = parts(asked);
-    let values = params![asked.token, asked.uuid, text, pattern, in_json];
-    connection.prepare_cached(&sql)?.query_row(values, |row| row.get(0))
-}
-
-fn parts(asked: &Asked) -> (Option<&str>, Option<&str>, Option<&str>) {
-    let of = |part: fn(&Search) -> &String| asked.search.as_ref().map(|search| part(search).as_str());
-    (of(|search| &search.text), of(|search| &search.pattern), of(|search| &search.in_json))
-}
-
-/// The SQL of who is asked for. It has five parameters, and names the last one in any case, as all are bound.
+/// The SQL of who is asked for.
 fn condition(asked: &Asked) -> String {
-    // The index of uuids leads with the project, so it serves only if that is named too.
-    let named = if asked.uuid.is_some() { "p.uuid = ?2" } else { "true" };
+    let named = match asked.actor {
+        // The last parameter is named in any case, as all are bound.
+        None => "?10 IS NULL",
+        Some(Actor::Person { .. }) => "?10 IS NULL AND p.uuid = ?2",
+        Some(Actor::Group { .. }) => {
+            "p.id IN (SELECT m.person_id FROM group_types t
+                JOIN person_groups m ON m.project_id = t.project_id AND m.type_index = t.type_index
+                WHERE t.name = ?2 AND m.key = ?10)"
+        }
+    };
     let found = match asked.search {
-        None => "?5 IS NULL".to_owned(),
+        None => "true".to_owned(),
         Some(_) => format!(
             r"(p.uuid = ?3 OR EXISTS (
                 SELECT 1 FROM person_distinct_ids d WHERE d.person_id = p.id AND d.distinct_id LIKE ?4 ESCAPE '\')
@@ -155,6 +168,7 @@ fn condition(asked: &Asked) -> String {
             search::in_values("p.properties", "?5", "?4")
         ),
     };
+    // The index of uuids leads with the project, so it serves only if that is named too.
     format!("p.project_id IN {} AND {named} AND {found}", projects("?1"))
 }
 

@@ -57,7 +57,10 @@ fn amend(connection: &Transaction<'_>, known: i64) -> Result<bool> {
         let sql = "DELETE FROM facts WHERE name = ?1 AND at = ?2 AND event = ?3";
         connection.prepare_cached(sql)?.execute(params![name, before, event])?;
         batch.forget_values(&row, name)?;
-        batch.add(&row)?;
+        let who = batch.add(&row)?;
+        // It hardly ever was the first one.
+        let sql = "UPDATE ids SET since = (SELECT min(at) FROM facts WHERE who = ?1) WHERE id = ?1 AND since = ?2";
+        connection.prepare_cached(sql)?.execute([who, *before])?;
     }
     Ok(true)
 }
@@ -92,14 +95,28 @@ impl EventRow {
     }
 }
 
+/// A row of `ids`.
+#[derive(Clone, Copy)]
+struct Id {
+    row: i64,
+    has_person: bool,
+    since: i64,
+}
+
+impl Id {
+    fn read(row: &rusqlite::Row<'_>) -> Result<Self> {
+        Ok(Self { row: row.get(0)?, has_person: row.get(1)?, since: row.get(2)? })
+    }
+}
+
 /// What is remembered while some thousand events are taken over.
 struct Batch<'a> {
     connection: &'a Connection,
     names: Dictionary<'a>,
     sessions: Dictionary<'a>,
     groups: FxHashMap<(i64, usize, String), i64>,
-    /// Of each distinct id its row, and whether it belongs to a person.
-    ids: FxHashMap<(i64, String), (i64, bool)>,
+    /// By project and distinct id.
+    ids: FxHashMap<(i64, String), Id>,
     /// Columns that hold every event so far, by project and name.
     columns: FxHashMap<(i64, i64), Vec<Wanted>>,
     /// Distinct ids that may belong to another person by now.
@@ -143,7 +160,8 @@ impl<'a> Batch<'a> {
         Ok(last)
     }
 
-    fn add(&mut self, event: &EventRow) -> Result<()> {
+    /// Takes over an event. Gives the row of its distinct id.
+    fn add(&mut self, event: &EventRow) -> Result<i64> {
         let name = self.names.id(&(event.project, &event.name))?;
         let who = self.who(event)?;
         let session = match event.session.as_deref() {
@@ -170,7 +188,7 @@ impl<'a> Batch<'a> {
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
         let [a, b, c, d, e] = groups;
         self.connection.prepare_cached(sql)?.execute(params![name, event.at, event.id, who, session, a, b, c, d, e])?;
-        Ok(())
+        Ok(who)
     }
 
     /// Removes what columns have of an event that is to be added again.
@@ -186,32 +204,38 @@ impl<'a> Batch<'a> {
         let known = match self.ids.get(&key) {
             Some(known) => Some(*known),
             None => {
-                let sql = "SELECT id, person IS NOT NULL FROM ids WHERE project = ?1 AND distinct_id = ?2";
+                let sql = "SELECT id, person IS NOT NULL, since FROM ids WHERE project = ?1 AND distinct_id = ?2";
                 let mut find = self.connection.prepare_cached(sql)?;
-                find.query_row(params![key.0, key.1], |row| Ok((row.get(0)?, row.get(1)?))).optional()?
+                find.query_row(params![key.0, key.1], Id::read).optional()?
             }
         };
-        let found = match known {
-            Some(known @ (_, true)) => known,
+        let mut found = match known {
+            Some(known) if known.has_person => known,
             // It was without a person, and an event without one changes nothing about that.
             Some(known) if event.mode == "propertyless" => known,
-            _ => self.resolve(&key)?,
+            _ => self.resolve(&key, event.at)?,
         };
+        if event.at < found.since {
+            self.connection
+                .prepare_cached("UPDATE ids SET since = ?2 WHERE id = ?1")?
+                .execute([found.row, event.at])?;
+            found.since = event.at;
+        }
         if self.ids.len() >= REMEMBERED {
             self.ids.clear();
         }
         self.ids.insert(key, found);
-        Ok(found.0)
+        Ok(found.row)
     }
 
-    /// Asks for the person of a distinct id, and keeps it.
-    fn resolve(&mut self, (project, distinct_id): &(i64, String)) -> Result<(i64, bool)> {
+    /// Asks for the person of a distinct id with an event at `at`, and keeps it.
+    fn resolve(&mut self, (project, distinct_id): &(i64, String), at: i64) -> Result<Id> {
         self.has_new_ids = true;
-        let sql = "INSERT INTO ids (project, distinct_id, person) VALUES (?1, ?2,
-                (SELECT person_id FROM store.person_distinct_ids WHERE project_id = ?1 AND distinct_id = ?2))
-            ON CONFLICT DO UPDATE SET person = excluded.person RETURNING id, person IS NOT NULL";
+        let sql = "INSERT INTO ids (project, distinct_id, person, since) VALUES (?1, ?2,
+                (SELECT person_id FROM store.person_distinct_ids WHERE project_id = ?1 AND distinct_id = ?2), ?3)
+            ON CONFLICT DO UPDATE SET person = excluded.person RETURNING id, person IS NOT NULL, since";
         let mut resolve = self.connection.prepare_cached(sql)?;
-        resolve.query_row(params![project, distinct_id], |row| Ok((row.get(0)?, row.get(1)?)))
+        resolve.query_row(params![project, distinct_id, at], Id::read)
     }
 
     /// After a merge all distinct ids of whoever is left have one person.

@@ -28,11 +28,11 @@ use crate::store;
 /// The facts' file inside the data directory.
 pub const FILE: &str = "facts.sqlite3";
 /// A file of another version is thrown away.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 /// Idle connections that are kept.
 const KEPT: usize = 4;
 /// How long to wait before looking again whether somebody else has finished.
-const TURN: Duration = Duration::from_millis(20);
+const TURN: Duration = Duration::from_millis(2);
 
 /// The facts of a data directory.
 #[derive(Debug, Clone)]

@@ -16,11 +16,13 @@ CREATE TABLE names (
 );
 
 -- Distinct ids, and the row of the person that each belongs to now, all merges considered; without one it is a person of its own.
+-- `since` is the time of its first event.
 CREATE TABLE ids (
     id INTEGER PRIMARY KEY,
     project INTEGER NOT NULL,
     distinct_id TEXT NOT NULL,
     person INTEGER,
+    since INTEGER NOT NULL,
     UNIQUE (project, distinct_id)
 );
 

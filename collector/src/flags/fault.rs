@@ -24,7 +24,11 @@ impl Fault {
 pub fn read<T: DeserializeOwned>(field: &str, value: &Value) -> Result<T, Fault> {
     serde_path_to_error::deserialize(value).map_err(|error| {
         let path = error.path().to_string();
-        let field = if path == "." { field.to_owned() } else { format!("{field}.{path}") };
+        let field = match &*path {
+            "." => field.to_owned(),
+            path if path.starts_with('[') => format!("{field}{path}"),
+            path => format!("{field}.{path}"),
+        };
         Fault::new(field, error.inner().to_string())
     })
 }

@@ -107,7 +107,7 @@ fn plan(
     }
     let planner = Planner { connection, project, query };
     match query.kind {
-        Kind::Trends => trends::Plan::new(connection, project, query, calendar, range).map(boxed),
+        Kind::Trends => trends::Plan::new(&planner, calendar, range).map(boxed),
         Kind::Profiles => profiles::Plan::new(connection, project, query, range).map(boxed),
         Kind::Funnel => funnel::Plan::new(&planner, range).map(boxed),
         Kind::Retention => {

@@ -27,13 +27,10 @@ pub fn made(view: &View<'_>, actors: Actors, job: &Job) -> Result<Vec<Option<i64
             each(statement.query([view.project])?, |row, at| {
                 numbers.get(&row).into_iter().for_each(|number| earliest(*number, at));
             })?;
-            if view.people.rows().iter().any(Option::is_none) {
-                let sql = "SELECT f.who, min(f.at) FROM facts f JOIN ids i ON i.id = f.who
-                    WHERE f.name IN (SELECT id FROM names WHERE project = ?1) AND i.person IS NULL GROUP BY f.who";
-                job.ran(sql, vec![view.project.to_string()]);
-                let mut statement = view.connection.prepare_cached(sql)?;
-                each(statement.query([view.project])?, |who, at| earliest(view.people.number(who), at))?;
-            }
+            let sql = "SELECT id, since FROM ids WHERE project = ?1 AND person IS NULL";
+            job.ran(sql, vec![view.project.to_string()]);
+            let mut statement = view.connection.prepare_cached(sql)?;
+            each(statement.query([view.project])?, |who, at| earliest(view.people.number(who), at))?;
         }
         Actors::Groups(Some(index)) => {
             let sql = "SELECT g.id, s.created_at FROM groups g

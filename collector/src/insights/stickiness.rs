@@ -68,25 +68,19 @@ pub struct Plan {
 }
 
 impl Answer {
-    /// The answer as tables below each other.
+    /// The answer as a table: the bars of each series, then the days.
     pub fn rows(&self) -> Vec<Vec<String>> {
-        let row = |fields: [&str; 3]| fields.map(str::to_owned).to_vec();
-        let mut rows = vec![row(["series", "intervals", "count"])];
+        let row = |fields: [&str; 4]| fields.map(str::to_owned).to_vec();
+        let mut rows = vec![row(["series", "intervals", "day", "count"])];
         for line in &self.series {
             let bars = line.values.iter();
-            rows.extend(bars.map(|bar| row([&line.label, &bar.intervals.to_string(), &bar.count.to_string()])));
+            rows.extend(bars.map(|bar| row([&line.label, &bar.intervals.to_string(), "", &bar.count.to_string()])));
         }
-        rows.push(["day", "dau", "wau", "mau", "dau_mau"].map(str::to_owned).to_vec());
-        let days = &self.activity;
-        rows.extend((0..days.buckets.len()).map(|day| {
-            vec![
-                days.buckets[day].clone(),
-                days.dau[day].to_string(),
-                days.wau[day].to_string(),
-                days.mau[day].to_string(),
-                days.dau_mau[day].to_string(),
-            ]
-        }));
+        let Days { buckets, dau, wau, mau, .. } = &self.activity;
+        for (name, counts) in [("dau", dau), ("wau", wau), ("mau", mau)] {
+            let days = buckets.iter().zip(counts);
+            rows.extend(days.map(|(day, count)| row([name, "", day, &count.to_string()])));
+        }
         rows
     }
 }
@@ -108,9 +102,14 @@ impl Plan {
         let mut planned = Vec::new();
         for (index, series) in query.series.iter().enumerate() {
             let field = format!("series[{index}]");
-            if series.math != Math::Total || series.property.is_some() || series.group_type.is_some() {
-                let message = "this kind of insight counts actors alone; leave `math`, `property` and `group_type` out";
-                return Err(Fault::new(field, message).into());
+            let superfluous = [
+                ("math", series.math != Math::Total),
+                ("property", series.property.is_some()),
+                ("group_type", series.group_type.is_some()),
+            ];
+            if let Some((name, _)) = superfluous.iter().find(|(_, is_given)| *is_given) {
+                let message = "this kind of insight counts actors alone; leave it out";
+                return Err(Fault::new(format!("{field}.{name}"), message).into());
             }
             planned.push(planner.step(&field, &series.step())?);
         }

@@ -361,7 +361,7 @@ async fn insights_and_dashboards_are_kept() {
         (
             "/api/dashboards",
             json!({ "token": "t", "name": "x", "tiles": [{ "insight": 1, "size": "huge" }] }),
-            "tiles.[0].size",
+            "tiles[0].size",
         ),
     ];
     for (path, body, field) in cases {

@@ -9,6 +9,8 @@ mod groups;
 mod hostile;
 mod injection;
 mod insights;
+mod insights_actors;
+mod insights_random;
 mod library;
 mod limits;
 mod memberships;

@@ -93,7 +93,7 @@ async fn a_search_looks_in_ids_and_in_values_however_json_writes_them() {
             "first-id",
             json!({"$set": {"name": "Zoë \"Z\" Krämer", "plan": "pro", "site": "https://a.example/b", "beta": true}})
         ),
-        event("e", "second", json!({"$set": {"tags": ["eu", {"deep": "trialling"}], "seats": 4711}})),
+        event("e", "second", json!({"$set": {"tags": ["eu", {"deep": "trialling"}], "seats": 4711.5}})),
         event(
             "$groupidentify",
             "second",
@@ -118,7 +118,7 @@ async fn a_search_looks_in_ids_and_in_values_however_json_writes_them() {
         ("c.example/d", vec!["third"]),
         ("jørgen", vec!["third"]),
         ("trial", vec!["second"]),
-        ("4711", vec!["second"]),
+        ("4711.5", vec!["second"]),
         ("-ID", vec!["first-id"]),
         ("%", vec![]),
         (&*own("third"), vec!["third"]),
@@ -191,6 +191,30 @@ async fn groups_of_one_type_page_by_page() {
         (&json!(created), &json!(seen), &json!(seen))
     );
     assert_eq!(rig.read("/api/groups?type=company&key=y.z&token=other").await.1["groups"], json!([]));
+}
+
+#[tokio::test]
+async fn members_of_a_group_page_by_page() {
+    let rig = Rig::new();
+    let of = |hours: f64, id: &str, groups: Value| at(hours, event("e", id, json!({"$groups": groups})));
+    rig.accept(json!([
+        of(1.0, "a", json!({"company": "acme"})),
+        of(3.0, "b", json!({"company": "acme", "team": "blue"})),
+        of(2.0, "c", json!({"company": "acme"})),
+        of(4.0, "d", json!({"company": "birch", "team": "acme"})),
+    ]))
+    .await;
+    for (query, expected) in [
+        ("group_type=company&group_key=acme", "bca"),
+        ("group_type=company&group_key=acme&search=b", "b"),
+        ("group_type=team&group_key=blue", "b"),
+        ("group_type=company&group_key=acme&token=other", ""),
+        ("group_type=company&group_key=nobody", ""),
+    ] {
+        let pages = rig.pages(&format!("/api/persons?sort=last_seen&limit=2&{query}")).await;
+        assert_eq!(pages.iter().flat_map(ids).collect::<String>(), expected, "{query}");
+        assert_eq!(pages[0]["total"], expected.len(), "{query}");
+    }
 }
 
 #[tokio::test]

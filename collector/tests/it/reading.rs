@@ -153,6 +153,7 @@ async fn wrong_parameters_are_named() {
         ("/api/groups?limit=1e3", "limit"),
         ("/api/persons?sort=name", "sort"),
         ("/api/persons?before=5", "before"),
+        ("/api/persons?group_type=company", "group_key"),
         ("/api/groups?sort=key", "sort"),
         ("/api/groups?before=1.2.3", "before"),
         ("/api/events?group_type=company", "group_key"),

@@ -9,8 +9,8 @@ const LIFECYCLE = { new: 'New', returning: 'Stayed', resurrecting: 'Came back', 
  */
 export function chartOf(query, answer, { show, unit }) {
   if (answer.kind === 'lifecycle') return lifecycle(query, answer);
-  if (answer.kind === 'stickiness') return show === 'line' ? activity(query, answer) : stickiness(answer);
-  if (answer.kind === 'profiles') return profiles(answer, unit);
+  if (answer.kind === 'stickiness') return show === 'line' ? activity(query, answer) : stickiness(query, answer);
+  if (answer.kind === 'profiles') return profiles(query, answer, unit);
   return trends(query, answer, show, unit);
 }
 
@@ -27,26 +27,29 @@ function trends(query, answer, show, unit) {
 }
 
 function lifecycle(query, answer) {
+  const times = timesOf(query, answer);
   const sets = Object.entries(LIFECYCLE).map(([part, name], place) => ({ name, place, part, values: answer[part] }));
-  return { ...timesOf(query, answer), sets, isStacked: true };
+  // Who did not come yet in an interval that goes on has not left.
+  if (times.isOpen) sets.at(-1).values = answer.dormant.with(-1, null);
+  return { ...times, sets, isStacked: true };
 }
 
 function activity(query, { activity: { buckets, dau_mau: values }, computed_at }) {
   return { ...timesOf({ ...query, interval: 'day' }, { buckets, computed_at }), sets: [{ name: 'DAU / MAU', place: 0, values, unit: 'percent' }], unit: 'percent' };
 }
 
-function stickiness({ series }) {
+function stickiness({ interval = 'day' }, { series }) {
   const counts = series.flatMap(({ values }) => values.map(({ intervals }) => intervals));
   const labels = Array.from({ length: Math.max(0, ...counts) }, (_, at) => String(at + 1));
   const sets = series.map(({ label, values }, place) => {
     const found = new Map(values.map(({ intervals, count }) => [intervals, count]));
     return { name: label, place, values: labels.map((_, at) => found.get(at + 1) ?? 0) };
   });
-  return { labels, titles: labels, sets, isOpen: false };
+  return { labels, titles: labels.map((count) => (count === '1' ? `1 ${interval}` : `${count} ${interval}s`)), sets, isOpen: false };
 }
 
-function profiles({ rows }, unit) {
-  const labels = rows.map(({ breakdown }) => nameOfBreakdown(breakdown));
+function profiles(query, { rows }, unit) {
+  const labels = rows.map(({ breakdown }) => (query.breakdown ? nameOfBreakdown(breakdown, query.breakdown) : 'All'));
   return { labels, titles: labels, sets: [{ name: 'Value', place: 0, values: rows.map(({ value }) => value), unit }], isOpen: false, unit };
 }
 

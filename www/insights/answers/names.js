@@ -3,9 +3,9 @@ import { mathInWords } from '../words.js';
 
 const NUMERIC = ['sum', 'avg', 'min', 'max', 'median', 'p75', 'p90', 'p95', 'p99'];
 
-/** Names a value of a breakdown; what has none is `none`. */
-export function nameOfBreakdown(value) {
-  if (value === null || value === undefined || value === '') return 'none';
+/** Names a value of a breakdown; what has none of a plan is `no plan`. */
+export function nameOfBreakdown(value, breakdown) {
+  if (value === null || value === undefined || value === '') return `no ${breakdown?.key || breakdown?.group_type || 'value'}`;
   if (value === '$other') return 'all others';
   return valueText(value);
 }
@@ -15,7 +15,8 @@ export function nameOfSeries({ label, index, breakdown }, query) {
   const own = query.formula && index === null ? 'Result' : tellingLabel(label, index, query);
   if (!query.breakdown) return own;
   const hasSeveral = !query.formula && (query.series?.length ?? 1) > 1;
-  return hasSeveral ? `${own}: ${nameOfBreakdown(breakdown)}` : nameOfBreakdown(breakdown);
+  const name = nameOfBreakdown(breakdown, query.breakdown);
+  return hasSeveral ? `${own}: ${name}` : name;
 }
 
 /** The unit of one series: `unit` is that of sums, averages and the like, and of formulas; what is counted has none. */

@@ -24,8 +24,9 @@ export function formatShort(value, unit) {
   return unit && unit !== 'seconds' ? moneyFormat(unit, Math.abs(value) >= 1000).format(value) : compact.format(value);
 }
 
-/** Prints by how much of itself a value changed, with its sign: `+12 %`. */
+/** Prints by how much of itself a value changed, with its sign: `+12 %`. What became ten times as much or more is a multiple. */
 export function formatChange(share) {
+  if (share >= 9) return `×${plain(Math.round(share + 1))}`;
   const text = percent(Math.abs(share));
   return share > 0 ? `+${text}` : share < 0 ? `−${text}` : text;
 }

@@ -12,17 +12,17 @@ export function rankingOf(query, answer, { unit, result = 'Result' }) {
   const columns = isBroken
     ? firstOfEach(answer.series, ({ index }) => index).map((series) => ({ name: series.index === null ? result : nameOfSeries(series, { ...query, breakdown: undefined }), unit: unitOfSeries(series, query, unit), index: series.index }))
     : [{ name: 'Total', unit, index: undefined }];
-  const rows = isBroken ? ofBreakdown(answer.series, columns) : answer.series.map((series) => ({ name: nameOfSeries(series, query), values: [series.total], over: series.values, isLast: false }));
+  const rows = isBroken ? ofBreakdown(query, answer.series, columns) : answer.series.map((series) => ({ name: nameOfSeries(series, query), values: [series.total], over: series.values, isLast: false }));
   const isOpen = lastIsOpen(answer.buckets, query.interval, answer.computed_at);
   return { columns, rows: ranked(rows, query.breakdown?.ranges).map((row) => ({ ...row, growth: growthOf(row.over, isOpen), over: isOpen ? row.over.slice(0, -1) : row.over })), hasTime: answer.buckets.length > 2 };
 }
 
-function ofBreakdown(series, columns) {
+function ofBreakdown(query, series, columns) {
   return firstOfEach(series, ({ breakdown }) => JSON.stringify(breakdown)).map(({ breakdown }) => {
     const same = series.filter((other) => JSON.stringify(other.breakdown) === JSON.stringify(breakdown));
     const found = columns.map(({ index }) => same.find((one) => one.index === index));
     return {
-      name: nameOfBreakdown(breakdown),
+      name: nameOfBreakdown(breakdown, query.breakdown),
       breakdown,
       values: found.map((one) => one?.total ?? 0),
       over: found[0]?.values ?? [],
@@ -35,7 +35,7 @@ function ofProfiles(query, { rows }, unit) {
   const isCount = (query.math ?? 'count') === 'count';
   const columns = isCount ? [{ name: 'Number' }] : [{ name: 'Value', unit }, { name: 'Number' }];
   const found = rows.map(({ breakdown, value, count }) => ({
-    name: nameOfBreakdown(breakdown),
+    name: nameOfBreakdown(breakdown, query.breakdown),
     breakdown,
     values: isCount ? [value] : [value, count],
     over: [],

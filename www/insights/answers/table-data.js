@@ -9,7 +9,7 @@ import { bucketFull } from './times.js';
 export function tableOf(query, answer, display) {
   switch (answer.kind) {
     case 'funnel':
-      return funnel(answer);
+      return funnel(query, answer);
     case 'retention':
       return retention(query, answer);
     case 'paths':
@@ -25,15 +25,15 @@ function chart(query, answer, display) {
   const { titles, sets } = chartOf(query, answer, display);
   const rows = titles.map((title, at) => [title, ...sets.map(({ values }) => values[at])]);
   if (answer.kind === 'trends') rows.push(['Whole range', ...sets.map(({ total }) => total)]);
-  const first = answer.kind === 'stickiness' && display.show !== 'line' ? `Active ${query.interval ?? 'day'}s` : 'Time';
+  const first = answer.kind === 'stickiness' && display.show !== 'line' ? 'Active on' : answer.kind === 'profiles' ? 'Of' : 'Time';
   return { first, columns: sets.map(({ name, unit }) => ({ name, unit })), rows, hasTotal: answer.kind === 'trends' };
 }
 
-function funnel({ groups }) {
+function funnel(query, { groups }) {
   const columns = [{ name: 'Reached it' }, { name: 'Of the first', unit: 'percent' }, { name: 'Of the step before', unit: 'percent' }, { name: 'Median time', unit: 'seconds' }, { name: 'Average time', unit: 'seconds' }];
   const rows = groups.flatMap(({ breakdown, steps }) =>
     steps.map((step, at) => [
-      `${groups.length > 1 ? `${nameOfBreakdown(breakdown)}: ` : ''}${at + 1}. ${step.label}`,
+      `${groups.length > 1 ? `${nameOfBreakdown(breakdown, query.breakdown)}: ` : ''}${at + 1}. ${step.label}`,
       step.count,
       step.from_first,
       step.from_previous,
@@ -65,7 +65,7 @@ function paths({ edges }) {
 function profiles(query, { rows }, unit) {
   const isCount = (query.math ?? 'count') === 'count';
   const columns = isCount ? [{ name: 'Number' }] : [{ name: 'Value', unit }, { name: 'Number' }];
-  return { first: query.breakdown?.key ?? 'Of', columns, rows: rows.map(({ breakdown, value, count }) => [query.breakdown ? nameOfBreakdown(breakdown) : 'All', value, ...(isCount ? [] : [count])]) };
+  return { first: query.breakdown?.key ?? 'Of', columns, rows: rows.map(({ breakdown, value, count }) => [query.breakdown ? nameOfBreakdown(breakdown, query.breakdown) : 'All', value, ...(isCount ? [] : [count])]) };
 }
 
 /** The page that a node of a path stands for: `2_/pricing` is the page `/pricing` as the second. */

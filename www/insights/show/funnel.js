@@ -6,7 +6,7 @@ import { seriesToken } from './theme.js';
 
 /** Shows a funnel: its steps from above, each with a bar for everybody, or one for each value of the breakdown. */
 export function funnelView(query, { groups }) {
-  const names = groups.map(({ breakdown }) => nameOfBreakdown(breakdown));
+  const names = groups.map(({ breakdown }) => nameOfBreakdown(breakdown, query.breakdown));
   const tokens = groups.map(({ breakdown }, at) => seriesToken(at, breakdown === '$other' || (query.breakdown && breakdown === null)));
   const list = el('ol', { class: 'funnel', role: 'list' });
   const steps = groups[0]?.steps ?? [];

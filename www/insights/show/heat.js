@@ -2,8 +2,9 @@ import { el } from '../../shared/dom.js';
 import { formatValue } from '../answers/numbers.js';
 import { bucketFull, bucketShort } from '../answers/times.js';
 
-/** Shows retention as a heat map: a row for each cohort, a column for each period after it began. */
-export function heatView({ period = 'day', timezone }, { cohorts, mean }) {
+/** Shows retention as a heat map: a row for each cohort since the first that anybody is in, a column for each period after it began. */
+export function heatView({ period = 'day', timezone }, { cohorts: all, mean }) {
+  const cohorts = all.slice(all.findIndex(({ size }) => size > 0));
   const columns = Array.from({ length: Math.max(mean.length, ...cohorts.map(({ values }) => values.length)) }, (_, at) => at);
   const name = `${period[0].toUpperCase()}${period.slice(1)}`;
   const head = el(
@@ -16,9 +17,9 @@ export function heatView({ period = 'day', timezone }, { cohorts, mean }) {
   const rows = cohorts.map(({ start, size, values }) =>
     row(period === 'month' ? bucketFull(start, period, timezone) : bucketShort(start, period, timezone), size, columns.map((at) => (at in values && size > 0 ? values[at] / size : undefined)), values),
   );
-  const all = row('On average', cohorts.reduce((sum, { size }) => sum + size, 0), columns.map((at) => mean[at] ?? undefined));
-  all.classList.add('heat-mean');
-  return { node: el('div', { class: 'table-box' }, el('table', { class: 'heat' }, el('thead', {}, head), el('tbody', {}, all, rows))) };
+  const average = row('On average', cohorts.reduce((sum, { size }) => sum + size, 0), columns.map((at) => mean[at] ?? undefined));
+  average.classList.add('heat-mean');
+  return { node: el('div', { class: 'table-box' }, el('table', { class: 'heat' }, el('thead', {}, head), el('tbody', {}, average, rows))) };
 }
 
 function row(name, size, shares, counts) {

@@ -18,8 +18,7 @@ export function numberView(query, answer, { unit }) {
 function ofSeries(query, answer, series, unit, isSeveral) {
   const number = big(series.total, unitOfSeries(series, query, unit));
   if (isSeveral) return el('div', { class: 'number-part' }, el('p', { class: 'quiet small' }, nameOfSeries(series, query)), number);
-  const isGrowing = series.values.length > 2 && addsUp(query, series);
-  return [number, comparison(query, answer, series, unit), isGrowing && sparkline(closed(series.values, query, answer))];
+  return [number, comparison(query, answer, series, unit), series.values.length > 2 && sparkline(closed(series.values, query, answer))];
 }
 
 function big(value, unit) {

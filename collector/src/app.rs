@@ -1,13 +1,14 @@
 //! The routes.
 
 use axum::Router;
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::routing::{MethodRouter, get, post};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::error::Refusal;
 use crate::state::Collector;
+use crate::store::kept::Shelf;
 use crate::{api, flags, ingest, library, remote_config, web};
 
 /// Paths that take events; each of them in any envelope.
@@ -40,6 +41,8 @@ fn for_any_site() -> Router<Collector> {
         .route("/array/{token}/config", get(remote_config::json))
         .route("/array/{token}/config.js", get(remote_config::script))
         .method_not_allowed_fallback(method_not_allowed)
+        .layer(if_not_present(header::CACHE_CONTROL, "no-store"))
+        .layer(if_not_present(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(cors())
 }
 
@@ -57,15 +60,35 @@ fn for_readers() -> Router<Collector> {
         .route("/api/flags/{id}", get(api::flags::one).patch(api::flags::change).delete(api::flags::delete))
         .route("/api/flags/{id}/history", get(api::flags::history))
         .route("/api/cohorts", get(api::cohorts::list).post(api::cohorts::create))
+        .route("/api/cohorts/{id}/count", get(api::cohorts::count))
         .route("/api/cohorts/{id}", get(api::cohorts::one).patch(api::cohorts::change).delete(api::cohorts::delete))
+        .route("/api/insights/run", post(api::insights::run))
+        .route("/api/insights/events", get(api::choices::events))
+        .route("/api/insights/properties", get(api::choices::properties))
+        .route("/api/insights/values", get(api::choices::values))
+        .route("/api/insights/group_types", get(api::choices::group_types))
+        .route("/api/insights", api::kept::all(Shelf::Insights))
+        .route("/api/insights/{id}", api::kept::one(Shelf::Insights))
+        .route("/api/dashboards", api::kept::all(Shelf::Dashboards))
+        .route("/api/dashboards/{id}", api::kept::one(Shelf::Dashboards))
         .route("/api/experiments", get(api::experiments::list).post(api::experiments::create))
         .route("/api/experiments/{id}", experiment())
         .route("/api/experiments/{id}/result", get(api::experiments::result))
         .route("/api/feature_flag/local_evaluation", get(flags::local::definitions))
         .route("/api/feature_flag/local_evaluation/", get(flags::local::definitions))
         .route("/flags/definitions", get(flags::local::definitions))
+        .route("/api/openapi.json", get(api::description::description))
         .route("/_health", get(api::health::health))
-        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(if_not_present(header::CACHE_CONTROL, "no-store"))
+        .layer(if_not_present(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(if_not_present(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
+        .layer(if_not_present(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
+}
+
+/// Gives answers that have no such header this one.
+fn if_not_present(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
 fn experiment() -> MethodRouter<Collector> {

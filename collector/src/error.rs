@@ -45,7 +45,7 @@ pub enum Refusal {
         message: String,
     },
     /// 405: nothing answers to that method here.
-    #[error("this address takes POST; send the events as the body of one")]
+    #[error("this address does not take this method; the header `Allow` says which it takes")]
     WrongMethod,
     /// 408: the body did not arrive in time.
     #[error("the body took too long to arrive; send it again")]

@@ -144,3 +144,42 @@ pub const COHORT_DEPTH: usize = 10;
 pub const COHORT_IDS: usize = 50_000;
 /// The body of one call that changes flags or cohorts.
 pub const CHANGE_BYTES: usize = 16 * 1024 * 1024;
+
+/// Events that are taken over into the facts in one transaction.
+pub const FACTS_PER_TRANSACTION: i64 = 20_000;
+/// Columns of properties that the facts keep; beyond them the one that was not used for longest is dropped.
+pub const FACTS_COLUMNS: i64 = 300;
+/// Bytes of the facts that are mapped into memory.
+pub const FACTS_MAPPED_BYTES: i64 = 16 * 1024 * 1024 * 1024;
+/// Insights that are computed at one time; more wait.
+pub const INSIGHTS_AT_ONCE: usize = 2;
+/// How often progress is told.
+pub const PROGRESS_PAUSE: Duration = Duration::from_millis(100);
+/// Events, persons or groups that are looked at for the names and values of properties.
+pub const INSIGHT_SAMPLE: i64 = 2000;
+/// Statements that are shown with an answer.
+pub const INSIGHT_STATEMENTS_SHOWN: usize = 50;
+/// Intervals of one answer.
+pub const INSIGHT_BUCKETS: usize = 5000;
+/// Series of one insight, steps of one funnel.
+pub const INSIGHT_SERIES: usize = 20;
+/// Filters of one series or step, and of one insight.
+pub const INSIGHT_FILTERS: usize = 50;
+/// Values of a breakdown that are shown at most.
+pub const INSIGHT_BREAKDOWN: usize = 100;
+/// Bytes of a breakdown's value; longer ones are cut.
+pub const INSIGHT_VALUE_BYTES: usize = 400;
+/// Counters of one series, one for each interval and value of a breakdown.
+pub const INSIGHT_CELLS: usize = 4_000_000;
+/// The longest way through a funnel: ten years, in milliseconds.
+pub const INSIGHT_WINDOW: i64 = 3653 * 24 * 3_600_000;
+/// Periods for which retention follows a cohort.
+pub const INSIGHT_PERIODS: usize = 400;
+/// Ways between pages that are shown.
+pub const INSIGHT_EDGES: usize = 1000;
+/// Bytes of a formula.
+pub const INSIGHT_FORMULA_BYTES: usize = 200;
+/// Saved insights, and dashboards, of one project.
+pub const INSIGHTS: usize = 2000;
+/// Tiles of one dashboard.
+pub const DASHBOARD_TILES: usize = 100;

@@ -17,6 +17,8 @@ pub struct Collector {
     pub store: Store,
     /// The flags of all projects.
     pub flags: Arc<Registry>,
+    /// Places for insights that are being computed.
+    pub insights: Arc<Semaphore>,
     /// Bytes of bodies that may still arrive.
     bodies: Arc<Semaphore>,
     /// Bytes of decoded text that may still be worked on.
@@ -39,8 +41,9 @@ impl Collector {
     ) -> Self {
         let bodies = Arc::new(Semaphore::new(limits::WIRE_BYTES_IN_FLIGHT));
         let texts = Arc::new(Semaphore::new(limits::TEXT_BYTES_IN_FLIGHT));
+        let insights = Arc::new(Semaphore::new(limits::INSIGHTS_AT_ONCE));
         let flags = Arc::default();
-        Self { store, flags, bodies, texts, stopping, static_directory, www_directory }
+        Self { store, flags, insights, bodies, texts, stopping, static_directory, www_directory }
     }
 
     /// Waits until `bytes` more of a body may be kept. The room is free again when the permit is dropped.

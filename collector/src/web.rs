@@ -10,20 +10,35 @@ use axum::response::{IntoResponse, Response};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// What a page may do that shows what is stored: run its own files and ask its own collector. Text never becomes markup or script,
+/// not even by mistake, since the browser refuses to take it for that.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+    base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+/// The same for pages that run the tracker, which compiles WebAssembly and asks for its other files by scripts.
+const POLICY_WITH_TRACKER: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Our own pages, which run no code but their own files.
 pub fn pages(directory: &Path) -> Router {
     with_headers(
-        Router::new().fallback_service(ServeDir::new(directory)).layer(from_fn(one_slash)),
+        Router::new().fallback_service(ServeDir::new(directory)).layer(from_fn(one_slash)).layer(from_fn(with_policy)),
         &[
-            (header::CONTENT_SECURITY_POLICY, POLICY),
             (header::REFERRER_POLICY, "same-origin"),
             (header::CACHE_CONTROL, "no-cache"),
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+            (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         ],
     )
+}
+
+async fn with_policy(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let runs_tracker = matches!(path, "/" | "/index.html") || path.starts_with("/ways/");
+    let policy = HeaderValue::from_static(if runs_tracker { POLICY_WITH_TRACKER } else { POLICY });
+    let mut response = next.run(request).await;
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    response
 }
 
 /// `//name` is no path of ours. Redirecting it to `//name/`, a directory's address, would lead to the host `name`.

@@ -29,11 +29,13 @@ export function adminKey(refused) {
   );
 }
 
-function cancel() {
+/** Builds the button that leaves a question unanswered. */
+export function cancel() {
   return el('button', { class: 'button', value: '', formnovalidate: true }, 'Cancel');
 }
 
-function asked(title, content, buttons, given, nothing) {
+/** Asks something in the page's dialog: the answer is what `given` says once a button of the value `yes` was used, or else `nothing`. */
+export function asked(title, content, buttons, given, nothing) {
   const dialog = byId('question');
   const heading = el('h2', { id: 'question-title' }, title);
   dialog.replaceChildren(el('form', { class: 'question', method: 'dialog' }, heading, content, el('div', { class: 'buttons' }, buttons)));

@@ -50,15 +50,16 @@ export class FilterRow {
   }
 }
 
-/** The text of a value. Lists that a comma would tear apart are JSON. */
-function shownValue(value) {
+/** The text of a filter's value. Lists that a comma would tear apart are JSON. */
+export function shownValue(value) {
   if (value === undefined || value === null) return '';
   if (!Array.isArray(value)) return valueText(value);
   const isPlain = value.every((item) => typeof item === 'string' && item === item.trim() && item !== '' && !/^\[|,/.test(item));
   return isPlain ? value.join(', ') : JSON.stringify(value);
 }
 
-function readValue(text, operator) {
+/** The value that a text stands for, the reverse of `shownValue`. */
+export function readValue(text, operator) {
   const trimmed = text.trim();
   if (!takesList(operator)) return trimmed;
   try {

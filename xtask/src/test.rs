@@ -13,7 +13,7 @@ use crate::{
     chromium::{self, Chromium},
     debian,
     proxies::{self, Proxies},
-    shell, size,
+    python, shell, size,
     tally::{self, Tally},
     toolchain,
     workspace::Workspace,
@@ -30,10 +30,12 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
     report.check("size", || Ok(Tally::one(size::run(workspace, None)? == ExitCode::SUCCESS)));
     report.check("types and compatibility", || node(workspace, "tests/contract", 1, &[]));
     report.check("the package", || with_collector(workspace, &chromium::find()?, "tests/package", 1, &[]));
+    report.check("what pages compute", || node(workspace, "tests/pages", 1, &[]));
     report.check("native tests", || count(cargo(workspace).args(["test", "--workspace", "--no-fail-fast"])));
     report.check("flags beside PostHog's library", || flags(workspace));
     report.check("tests in the browser", || in_browser(workspace, &chromium::find()?));
     report.check("end-to-end tests", || end_to_end(workspace, &chromium::find()?, &proxies::find(workspace)?));
+    report.check("the HTTP interface and its description", || safety(workspace));
     report.check("faults", || faults(workspace, &chromium::find()?));
     report.check("the fallback of the toolchain", || {
         node(workspace, "tests/toolchain", 1, &[("HOOFPRINT_XTASK", &env::current_exe()?)])
@@ -47,6 +49,15 @@ pub(crate) fn bundlers(workspace: &Workspace) -> Result<ExitCode> {
     report.check("build", || crate::build(workspace).map(|()| Tally::one(true)));
     report.check("the package", || with_collector(workspace, &chromium::find()?, "tests/package", 1, &[]));
     report.check("bundlers", || with_collector(workspace, &chromium::find()?, "tests/bundlers", 1, &[]));
+    Ok(report.close())
+}
+
+/// The collector's HTTP interface alone.
+pub(crate) fn http_interface(workspace: &Workspace) -> Result<ExitCode> {
+    let mut report = Report::default();
+    // Its pages are served beside the tracker's files.
+    report.check("build", || crate::build(workspace).map(|()| Tally::one(true)));
+    report.check("the HTTP interface and its description", || safety(workspace));
     Ok(report.close())
 }
 
@@ -135,6 +146,13 @@ fn flags(workspace: &Workspace) -> Result<Tally> {
     node(workspace, "tests/flags", 1, &[("HOOFPRINT_COLLECTOR", &collector(workspace)?)])
 }
 
+/// `tests/safety/`: the real collector, what docs/openapi.json says of it, and schemathesis.
+fn safety(workspace: &Workspace) -> Result<Tally> {
+    let schemathesis = python::schemathesis(workspace)?;
+    let variables = [("HOOFPRINT_COLLECTOR", &collector(workspace)?), ("HOOFPRINT_SCHEMATHESIS", &schemathesis)];
+    node(workspace, "tests/safety", 1, &variables)
+}
+
 /// `tests/faults/`: the short form of the campaign. It kills what it started, and measures nothing else meanwhile.
 fn faults(workspace: &Workspace, chromium: &Chromium) -> Result<Tally> {
     with_collector(workspace, chromium, "tests/faults", 1, &[])
@@ -176,6 +194,8 @@ fn node(workspace: &Workspace, directory: &str, at_once: usize, variables: &[(&s
     anyhow::ensure!(!files.is_empty(), "no {directory}/*.test.js");
     let mut node = Command::new("node");
     node.current_dir(&workspace.root).envs(variables.iter().copied());
+    // Pages print numbers and dates in the language of whoever reads them.
+    node.env("LC_ALL", "en_US.UTF-8");
     node.args(["--test", "--test-reporter=spec", "--test-timeout=900000"]).arg(format!("--test-concurrency={at_once}"));
     count(node.args(files))
 }

@@ -4,6 +4,7 @@
 mod bare;
 mod flat;
 mod ledger;
+mod object;
 mod report;
 mod sending;
 mod spread;

@@ -9,6 +9,8 @@ use hyper::body::Bytes;
 use serde_json::{Value, json};
 use uuid::{Builder, Uuid};
 
+use crate::object::Object;
+
 /// The project that all events are for.
 pub(crate) const TOKEN: &str = "bench";
 /// Events in one request.
@@ -280,33 +282,6 @@ impl Traffic {
         properties.put("$is_identified", device.user.is_some());
         properties.put("$process_person_profile", device.user.is_some() || device.always_person);
         properties
-    }
-}
-
-/// The text of a JSON object whose keys keep the order that the snippet gives them.
-#[derive(Default)]
-struct Object {
-    members: String,
-}
-
-impl Object {
-    fn put(&mut self, key: &str, value: impl Into<Value>) {
-        self.put_text(key, &value.into().to_string());
-    }
-
-    fn put_text(&mut self, key: &str, json: &str) {
-        self.append(Self { members: format!("\"{key}\":{json}") });
-    }
-
-    fn append(&mut self, other: Self) {
-        if !self.members.is_empty() && !other.members.is_empty() {
-            self.members.push(',');
-        }
-        self.members.push_str(&other.members);
-    }
-
-    fn text(&self) -> String {
-        format!("{{{}}}", self.members)
     }
 }
 

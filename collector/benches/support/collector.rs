@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result};
@@ -39,18 +40,31 @@ impl Collector {
 
     /// Starts a collector on the database in `directory`, which may have pages to serve in `www`.
     pub(crate) fn start_in(directory: TempDir) -> Result<Self> {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_hoofprint-collector"));
-        command.args(["--listen", "127.0.0.1:0", "--static", "no-such-directory"]);
-        command.arg("--data").arg(directory.path()).arg("--www").arg(directory.path().join("www"));
-        command.env_clear().env("HOOFPRINT_READ_KEY", ADMIN_KEY).env("HOOFPRINT_ADMIN_KEY", ADMIN_KEY);
-        let mut process = Process(command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?);
-        let address = address(&mut process.0)?;
+        let (process, address) = Process::serve(directory.path())?;
         Ok(Self { process, address, directory })
     }
 
     /// The number of its process.
     pub(crate) fn pid(&self) -> u32 {
-        self.process.0.id()
+        self.process.pid()
+    }
+}
+
+impl Process {
+    /// Starts a collector on the database in `directory`, and gives where it listens.
+    pub(crate) fn serve(directory: &Path) -> Result<(Self, SocketAddr)> {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hoofprint-collector"));
+        command.args(["--listen", "127.0.0.1:0", "--static", "no-such-directory"]);
+        command.arg("--data").arg(directory).arg("--www").arg(directory.join("www"));
+        command.env_clear().env("HOOFPRINT_READ_KEY", ADMIN_KEY).env("HOOFPRINT_ADMIN_KEY", ADMIN_KEY);
+        let mut process = Self(command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?);
+        let address = address(&mut process.0)?;
+        Ok((process, address))
+    }
+
+    /// Its number.
+    pub(crate) fn pid(&self) -> u32 {
+        self.0.id()
     }
 }
 

@@ -1,8 +1,9 @@
-//! Cohorts: persons with certain properties, or persons of a list.
+//! Cohorts: persons with certain properties or deeds, or persons of a list.
 
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::flags::behaviour::Past;
 use crate::flags::fault::{self, Fault};
 use crate::flags::filter::{Filter, RawFilter};
 use crate::limits;
@@ -37,6 +38,13 @@ pub enum Member {
         /// Whether those count who do not pass it.
         negated: bool,
     },
+    /// What only the stored events tell, turned round where `negated`.
+    Past {
+        /// What they have to tell.
+        past: Past,
+        /// Whether those count of whom they do not tell it.
+        negated: bool,
+    },
 }
 
 /// `filters` of a cohort as PostHog writes it.
@@ -69,6 +77,18 @@ impl Cohort {
         }
         found
     }
+
+    /// Whether any of it is what only the stored events tell.
+    pub fn asks_for_past(&self) -> bool {
+        fn any(group: &Group) -> bool {
+            group.members.iter().any(|member| match member {
+                Member::Group(group) => any(group),
+                Member::Filter { .. } => false,
+                Member::Past { .. } => true,
+            })
+        }
+        matches!(self, Self::Properties(group) if any(group))
+    }
 }
 
 fn collect<'a>(group: &'a Group, found: &mut Vec<&'a Filter>) {
@@ -76,6 +96,7 @@ fn collect<'a>(group: &'a Group, found: &mut Vec<&'a Filter>) {
         match member {
             Member::Group(group) => collect(group, found),
             Member::Filter { filter, .. } => found.push(filter),
+            Member::Past { .. } => {}
         }
     }
 }
@@ -101,6 +122,9 @@ fn group(field: &str, raw: RawGroup, depth: usize, room: &mut usize) -> Result<G
         })?;
         if groups > 0 {
             return group(&field, fault::read(&field, &value)?, depth - 1, room).map(Member::Group);
+        }
+        if let Some((past, negated)) = Past::read(&field, &value)? {
+            return Ok(Member::Past { past, negated });
         }
         let raw: RawFilter = fault::read(&field, &value)?;
         let negated = raw.negation == Some(true);
@@ -130,6 +154,10 @@ mod tests {
         ]}});
         assert_eq!(Cohort::new(Some(&filters)).unwrap().filters().len(), 3);
         assert!(matches!(Cohort::new(None), Ok(Cohort::List)));
+        let past = json!({"type": "behavioral", "value": "performed_event", "key": "paid"});
+        let within = json!({"properties": {"type": "OR", "values": [{"type": "AND", "values": [past]}]}});
+        assert!(Cohort::new(Some(&within)).unwrap().asks_for_past());
+        assert!(!Cohort::new(Some(&filters)).unwrap().asks_for_past());
     }
 
     #[test]
@@ -151,7 +179,7 @@ mod tests {
             ),
             (
                 json!({"properties": {"type": "OR", "values": [{"key": "a", "type": "behavioral", "value": "x"}]}}),
-                "filters.properties.values[0].type",
+                "filters.properties.values[0].value",
             ),
             (
                 json!({"properties": {"type": "OR", "values": [{"key": "a", "type": "flag", "value": true}]}}),

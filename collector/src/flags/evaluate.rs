@@ -299,6 +299,8 @@ impl<'a> Evaluation<'a> {
         let mut passes = |member: &'a Member| match member {
             Member::Group(group) => self.group(group, profile, group_type),
             Member::Filter { filter, negated } => self.filter(filter, profile, group_type) != *negated,
+            // A project gives flags no such cohort.
+            Member::Past { .. } => false,
         };
         if group.any { group.members.iter().any(&mut passes) } else { group.members.iter().all(&mut passes) }
     }

@@ -21,16 +21,20 @@ impl Fault {
 }
 
 /// Reads what is at `field`.
-pub(super) fn read<T: DeserializeOwned>(field: &str, value: &Value) -> Result<T, Fault> {
+pub fn read<T: DeserializeOwned>(field: &str, value: &Value) -> Result<T, Fault> {
     serde_path_to_error::deserialize(value).map_err(|error| {
         let path = error.path().to_string();
-        let field = if path == "." { field.to_owned() } else { format!("{field}.{path}") };
+        let field = match &*path {
+            "." => field.to_owned(),
+            path if path.starts_with('[') => format!("{field}{path}"),
+            path => format!("{field}.{path}"),
+        };
         Fault::new(field, error.inner().to_string())
     })
 }
 
 /// Refuses a list that is too long.
-pub(super) fn at_most<T>(field: &str, list: &[T], most: usize) -> Result<(), Fault> {
+pub fn at_most<T>(field: &str, list: &[T], most: usize) -> Result<(), Fault> {
     if list.len() <= most { Ok(()) } else { Err(Fault::new(field, format!("at most {most} are possible"))) }
 }
 

@@ -62,7 +62,8 @@ impl RawFilter {
         }
     }
 
-    fn property(self, field: &str) -> Result<PropertyFilter, Fault> {
+    /// Reads it as one on a property.
+    pub(super) fn property(self, field: &str) -> Result<PropertyFilter, Fault> {
         let key = self.key(field)?;
         let values = self.value.as_array().map_or(1, Vec::len);
         if values > limits::FLAG_FILTER_VALUES {

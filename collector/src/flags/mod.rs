@@ -5,6 +5,7 @@
 //! serves trackers, [`local`] servers that evaluate by themselves.
 
 pub mod answer;
+pub mod behaviour;
 pub mod cohort;
 pub mod definition;
 pub mod early_access;

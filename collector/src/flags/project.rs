@@ -59,6 +59,7 @@ struct Loaded<T> {
     /// What the cohorts inside of it need, too.
     keys: BTreeSet<String>,
     lists: bool,
+    past: bool,
 }
 
 impl Project {
@@ -85,9 +86,9 @@ impl Project {
         self.by_name.get(name).copied()
     }
 
-    /// A cohort that can be used.
+    /// A cohort that flags can use.
     pub fn cohort(&self, id: i64) -> Option<&Cohort> {
-        self.cohorts.get(&id)?.content.as_ref().ok()
+        self.cohorts.get(&id).filter(|cohort| !cohort.past)?.content.as_ref().ok()
     }
 
     /// Everything that is wrong, with the names of what it is wrong with.
@@ -116,6 +117,12 @@ impl Project {
                         keys.insert(filter.key.clone());
                     }
                     Filter::Cohort { id, .. } => match self.cohorts.get(id) {
+                        Some(cohort) if cohort.past => {
+                            let message = format!(
+                                "cohort {id} asks for what was done, or for whom; flags know only what persons are"
+                            );
+                            unresolved = Some(Fault::new(format!("{field}.value"), message));
+                        }
                         Some(cohort) if cohort.content.is_ok() => {
                             keys.extend(cohort.keys.iter().cloned());
                             needs.lists |= cohort.lists;
@@ -228,7 +235,11 @@ fn load_cohorts(records: &[CohortRecord]) -> HashMap<i64, Loaded<Cohort>> {
         if let Some(fault) = missing {
             content = Err(fault);
         }
-        cohorts.push(Loaded { lists: matches!(content, Ok(Cohort::List)), content, keys });
+        let (lists, past) = match &content {
+            Ok(cohort) => (matches!(cohort, Cohort::List), cohort.asks_for_past()),
+            Err(_) => (false, false),
+        };
+        cohorts.push(Loaded { content, keys, lists, past });
         inside.push(parts);
     }
     let heights = heights(&inside);
@@ -240,13 +251,14 @@ fn load_cohorts(records: &[CohortRecord]) -> HashMap<i64, Loaded<Cohort>> {
             continue;
         }
         for &part in &inside[at] {
-            let (keys, lists) = (cohorts[part].keys.clone(), cohorts[part].lists);
+            let (keys, lists, past) = (cohorts[part].keys.clone(), cohorts[part].lists, cohorts[part].past);
             if cohorts[part].content.is_err() {
                 let message = format!("cohort {}, which is part of it, cannot be used", records[part].id);
                 cohorts[at].content = Err(Fault::new("filters", message));
             }
             cohorts[at].keys.extend(keys);
             cohorts[at].lists |= lists;
+            cohorts[at].past |= past;
         }
     }
     records.iter().map(|record| record.id).zip(cohorts).collect()

@@ -78,23 +78,26 @@ fn amend_leave(
     if record.event.name != LEAVE {
         return Ok(());
     }
-    let sql = "SELECT distinct_id, person_mode FROM events
+    let sql = "SELECT id, timestamp, distinct_id, person_mode FROM events
         WHERE project_id = ?1 AND uuid = ?2 AND event = ?3 AND session_id IS ?4 AND timestamp < ?5";
     let values = params![project, uuid, LEAVE, session_id(&record.event), record.time];
-    let amended: Option<(String, String)> =
-        connection.prepare_cached(sql)?.query_row(values, |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    let Some((distinct_id, mode)) = amended else { return Ok(()) };
+    let amended: Option<(i64, i64, String, String)> = connection
+        .prepare_cached(sql)?
+        .query_row(values, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .optional()?;
+    let Some((id, before, distinct_id, mode)) = amended else { return Ok(()) };
     let mut findings = Findings::default();
     if mode != Mode::Personless.name()
         && let Some(person) = persons::find(connection, project, &distinct_id)?
     {
         groups::apply(connection, project, person.id, record, &mut findings)?;
     }
-    let sql = "UPDATE events SET timestamp = ?3, properties = ?4, received_at = ?5, sent_at = ?6
-        WHERE project_id = ?1 AND uuid = ?2";
+    let sql = "UPDATE events SET timestamp = ?2, properties = ?3, received_at = ?4, sent_at = ?5 WHERE id = ?1";
     let properties = properties(record, &findings);
     let (received, sent) = (submission.received_at, submission.sent_at);
-    connection.prepare_cached(sql)?.execute(params![project, uuid, record.time, properties, received, sent])?;
+    connection.prepare_cached(sql)?.execute(params![id, record.time, properties, received, sent])?;
+    let sql = "INSERT INTO amendments (event_id, timestamp_before) VALUES (?1, ?2)";
+    connection.prepare_cached(sql)?.execute([id, before])?;
     Ok(())
 }
 

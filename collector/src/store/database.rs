@@ -13,6 +13,7 @@ const STEPS: &[&str] = &[
     include_str!("steps/2_person_groups.sql"),
     include_str!("steps/3_flags.sql"),
     include_str!("steps/4_experiments.sql"),
+    include_str!("steps/5_insights.sql"),
 ];
 /// Written to `meta`.
 const VERSION: usize = STEPS.len() + 1;

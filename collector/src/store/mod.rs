@@ -8,6 +8,7 @@ pub mod experiments;
 pub mod flags;
 mod groups;
 mod identity;
+pub mod kept;
 pub mod keys;
 mod memberships;
 pub mod persons;
@@ -22,6 +23,7 @@ use std::path::Path;
 use tokio::sync::watch;
 
 use crate::error::Refusal;
+use crate::facts::Facts;
 use crate::store::database::OpenError;
 use crate::store::keys::Kind;
 use crate::store::reader::Reader;
@@ -37,6 +39,8 @@ pub struct Store {
     pub writer: Writer,
     /// Answers queries.
     pub reader: Reader,
+    /// Answers insights.
+    pub facts: Facts,
     /// The id of the newest event on disk.
     pub newest: watch::Receiver<i64>,
     /// The hashes of the keys that were given from outside.
@@ -65,7 +69,8 @@ impl Store {
         }
         let (sender, newest) = watch::channel(writer::newest_event(&connection)?);
         let writer = Writer::start(connection, sender)?;
-        Ok((Self { writer, reader: Reader::new(path), newest, given_keys }, made))
+        let facts = Facts::beside(directory);
+        Ok((Self { writer, reader: Reader::new(path), facts, newest, given_keys }, made))
     }
 
     /// Takes `key` for an admin key for as long as this runs.

@@ -4,13 +4,17 @@ use rusqlite::{Connection, OptionalExtension, Result, params};
 
 /// The row of the project of `token`, made if there is none.
 pub(super) fn find_or_create(connection: &Connection, token: &str, now: i64) -> Result<i64> {
-    let sql = "SELECT id FROM projects WHERE token = ?1";
-    let known = connection.prepare_cached(sql)?.query_row([token], |row| row.get(0)).optional()?;
-    if let Some(id) = known {
+    if let Some(id) = find(connection, token)? {
         return Ok(id);
     }
     let sql = "INSERT INTO projects (token, created_at) VALUES (?1, ?2)";
     connection.prepare_cached(sql)?.insert(params![token, now])
+}
+
+/// The row of the project of `token`, if there is one.
+pub fn find(connection: &Connection, token: &str) -> Result<Option<i64>> {
+    let sql = "SELECT id FROM projects WHERE token = ?1";
+    connection.prepare_cached(sql)?.query_row([token], |row| row.get(0)).optional()
 }
 
 /// The tokens of all projects, with their rows.

@@ -41,6 +41,14 @@ CREATE UNIQUE INDEX events_by_uuid ON events (project_id, uuid);
 CREATE INDEX events_by_name ON events (project_id, event);
 CREATE INDEX events_by_distinct_id ON events (project_id, distinct_id, timestamp);
 
+-- One row each time that an event changed after it was stored, with its time before, so that what is made from the events can
+-- be brought up to date.
+CREATE TABLE amendments (
+    id INTEGER PRIMARY KEY,
+    event_id INTEGER NOT NULL,
+    timestamp_before INTEGER NOT NULL
+);
+
 CREATE TABLE persons (
     id INTEGER PRIMARY KEY,
     project_id INTEGER NOT NULL REFERENCES projects (id),
@@ -222,6 +230,27 @@ CREATE TABLE experiments (
     -- The times that count: from the first one on, up to the other. Without an end it runs.
     starts_at INTEGER NOT NULL,
     ends_at INTEGER,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+);
+
+-- Insights that were saved.
+CREATE TABLE insights (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    project_id INTEGER NOT NULL REFERENCES projects (id),
+    name TEXT NOT NULL,
+    -- JSON: the body of a call to /api/insights/run, without its token.
+    query TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+);
+
+CREATE TABLE dashboards (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    project_id INTEGER NOT NULL REFERENCES projects (id),
+    name TEXT NOT NULL,
+    -- JSON: a list of insights, each with its size.
+    tiles TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL
 );

@@ -183,6 +183,29 @@ async fn what_is_wrong_is_named() {
 }
 
 #[tokio::test]
+async fn flags_refuse_cohorts_of_what_was_done() {
+    let rig = Rig::new();
+    let cohort = |filter: Value| json!({"token": "t", "filters": {"properties": {"type": "AND", "values": [filter]}}});
+    let did = json!({"type": "behavioral", "value": "performed_event", "key": "paid", "time_value": 30, "time_interval": "day"});
+    let past = make(&rig, "/api/cohorts", cohort(did.clone())).await;
+    let outer = make(&rig, "/api/cohorts", cohort(json!({"key": "id", "type": "cohort", "value": past}))).await;
+    let acted = json!({"type": "group", "group_type": "company", "key": "seats", "operator": "gt", "value": 9});
+    let companies = make(&rig, "/api/cohorts", cohort(acted)).await;
+    for id in [past, outer, companies] {
+        let (status, answer) = rig.change("POST", "/api/flags", &flag("f", is_in(id))).await;
+        assert_eq!((status.as_u16(), &answer["field"]), (400, &json!("filters.groups[0].properties[0].value")));
+        assert!(answer["message"].as_str().unwrap().contains("asks for what was done"), "{answer}");
+    }
+    // A cohort that a flag asks for cannot become one.
+    let plain = make(&rig, "/api/cohorts", cohort(json!({"key": "plan", "value": "pro"}))).await;
+    make(&rig, "/api/flags", flag("f", is_in(plain))).await;
+    let become_past = json!({"filters": cohort(did)["filters"]});
+    assert_eq!(refused(&rig, "PATCH", &format!("/api/cohorts/{plain}"), become_past).await, (409, "id".into()));
+    let (_, answer) = rig.read("/flags/definitions?token=t&send_cohorts").await;
+    assert_eq!(answer["cohorts"].as_object().unwrap().keys().collect::<Vec<_>>(), [&plain.to_string()]);
+}
+
+#[tokio::test]
 async fn nothing_is_taken_away_from_what_needs_it() {
     let rig = Rig::new();
     let filters = json!({"properties": {"type": "AND", "values": [{"key": "plan", "value": "pro"}]}});

@@ -10,6 +10,12 @@ export const READ_KEY = 'a-read-key-for-the-tests';
 export const ADMIN_KEY = 'an-admin-key-for-the-tests';
 export const COLLECTOR = process.env.HOOFPRINT_COLLECTOR ?? 'target/debug/hoofprint-collector';
 
+/** Gives rows of the database in a directory, as a person reads it with `sqlite3`. */
+export const queryOf = (data) => (sql) => {
+  const text = execFileSync('sqlite3', ['-json', '-readonly', join(data, 'hoofprint.sqlite3'), sql], { maxBuffer: 1 << 28 });
+  return text.length > 0 ? JSON.parse(text) : [];
+};
+
 /** Starts a collector that serves the tracker's `files`. Give `data` and `port` to start one again where another was killed. */
 export async function startCollector({ data = mkdtempSync(join(tmpdir(), 'hoofprint-')), port = 0, files = 'dist' } = {}) {
   const args = ['--listen', `127.0.0.1:${port}`, '--data', data, '--static', files, '--www', 'www'];
@@ -23,20 +29,12 @@ export async function startCollector({ data = mkdtempSync(join(tmpdir(), 'hoofpr
   process.once('exit', abandon);
   child.once('exit', () => process.off('exit', abandon));
   const url = await listening(child, exited);
-  const database = join(data, 'hoofprint.sqlite3');
-
   const end = async (signal) => {
     child.kill(signal);
     await exited;
   };
 
-  /** Rows of the database, as a person reads it with `sqlite3`. */
-  const query = (sql) => {
-    const text = execFileSync('sqlite3', ['-json', '-readonly', database, sql], {
-      maxBuffer: 1 << 28,
-    });
-    return text.length > 0 ? JSON.parse(text) : [];
-  };
+  const query = queryOf(data);
 
   return {
     url,
@@ -44,6 +42,8 @@ export async function startCollector({ data = mkdtempSync(join(tmpdir(), 'hoofpr
     port: Number(new URL(url).port),
     query,
     kill: () => end('SIGKILL'),
+    /** Lets it end in order, and leaves the data. */
+    leave: () => end('SIGTERM'),
     async stop() {
       await end('SIGTERM');
       rmSync(data, { recursive: true });

@@ -8,7 +8,7 @@ use crate::time;
 
 /// The date that a filter names.
 #[derive(Debug, PartialEq)]
-pub(super) enum Moment {
+pub(in crate::flags) enum Moment {
     At(i64),
     Ago { count: i64, unit: char },
 }
@@ -18,7 +18,7 @@ const MOST: i64 = 10_000;
 const HOUR: i64 = 3_600_000;
 
 impl Moment {
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(in crate::flags) fn parse(text: &str) -> Option<Self> {
         match age(text) {
             Some((count, unit)) => (count < MOST).then_some(Self::Ago { count, unit }),
             None => time::parse(text).map(Self::At),
@@ -26,7 +26,7 @@ impl Moment {
     }
 
     /// The instant in milliseconds; none where the calendar has none.
-    pub(super) fn at(&self, now: i64) -> Option<i64> {
+    pub(in crate::flags) fn at(&self, now: i64) -> Option<i64> {
         match *self {
             Self::At(instant) => Some(instant),
             Self::Ago { count, unit: 'h' } => Some(now - count * HOUR),

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use regex::{Regex, RegexBuilder};
 use serde_json::Value;
 
-use crate::flags::property::date::Moment;
+pub(super) use crate::flags::property::date::Moment;
 use crate::flags::property::exact::Exact;
 use crate::flags::property::semver::{Range, Version};
 use crate::limits;

@@ -1,0 +1,203 @@
+//! One series of a trend: which events count, and what of them.
+
+use crate::facts::columns::Key;
+use crate::facts::value;
+use crate::flags::fault::Fault;
+use crate::insights::breakdown::{self, Splitter};
+use crate::insights::calendar::{Buckets, Calendar, Interval, Range};
+use crate::insights::cell::Cell;
+use crate::insights::cells::Cells;
+use crate::insights::filter::{self, Sieve};
+use crate::insights::job::Stop;
+use crate::insights::query::{Math, Series};
+use crate::insights::selection::{Actors, Event, Needs, Source, type_index};
+use crate::insights::step::{Planner, Reading};
+
+/// A series, ready to be read.
+#[derive(Debug)]
+pub struct Planned {
+    /// What it is called.
+    pub label: String,
+    /// The figure.
+    pub math: Math,
+    source: Source,
+    /// What events have to pass.
+    pub filters: Vec<filter::Planned>,
+    actors: Actors,
+    /// The groups of the figure `unique_group`.
+    counted: Option<usize>,
+    /// The days before each interval's end in which actors count.
+    trailing: Option<i64>,
+    /// The places of the figure's and of the breakdown's property.
+    property: Option<usize>,
+    split_by: usize,
+}
+
+/// A range, divided.
+#[derive(Debug)]
+pub struct Span {
+    /// The times that count.
+    pub range: Range,
+    /// The intervals.
+    pub buckets: Buckets,
+}
+
+impl Span {
+    /// Divides a range.
+    pub fn new(calendar: &Calendar, range: Range, interval: Interval) -> Result<Self, Fault> {
+        Ok(Self { range, buckets: calendar.divide(range, interval)? })
+    }
+}
+
+impl Planned {
+    /// Plans the series of this index.
+    pub fn new(
+        planner: &Planner<'_>,
+        index: usize,
+        series: &Series,
+        breakdown: Option<&breakdown::Planned>,
+    ) -> Result<Self, Stop> {
+        let Planner { connection, project, query } = *planner;
+        let field = format!("series[{index}]");
+        let mut needs = Needs::default();
+        let index_of = |name: &str| type_index(connection, project, name);
+        let actors = match (&series.group_type, &query.actor, series.math) {
+            (Some(name), _, math) if math.is_per_actor() => Actors::Groups(index_of(name)?),
+            (_, Some(actor), _) => Actors::Groups(index_of(&actor.group_type)?),
+            _ => Actors::Persons,
+        };
+        actors.needs(&mut needs);
+        let mut filters = filter::plan(connection, project, "filters", &query.filters, actors, &mut needs)?;
+        let of_series = format!("{field}.filters");
+        filters.extend(filter::plan(connection, project, &of_series, &series.filters, actors, &mut needs)?);
+        let mut counted = None;
+        match series.math {
+            Math::UniqueSession => needs.session(),
+            Math::UniqueGroup => {
+                counted = index_of(filter::group_type(&field, series.group_type.as_deref())?)?;
+                needs.group(counted);
+            }
+            Math::Count => return Err(Fault::new(format!("{field}.math"), "it is for profiles; take `total`").into()),
+            _ => {}
+        }
+        let property = series.property.as_deref().filter(|property| !property.is_empty());
+        let property = match (series.math.needs_property(), property) {
+            (true, Some(property)) => Some(needs.property(property)),
+            (true, None) => {
+                return Err(Fault::new(format!("{field}.property"), "this figure needs the name of a property").into());
+            }
+            (false, _) => None,
+        };
+        let trailing = series.math.trailing_days(query.interval);
+        if trailing.is_some() && query.interval == Interval::Hour {
+            return Err(Fault::new("interval", "figures of several days need days, weeks or months").into());
+        }
+        let split_by = breakdown.map_or(0, |breakdown| breakdown.needs(&mut needs));
+        let event = series.event.as_deref();
+        let label = series.label.clone().or_else(|| series.event.clone()).unwrap_or_else(|| "all events".into());
+        let source = Source::new(connection, project, event, needs)?;
+        Ok(Self { label, math: series.math, source, filters, actors, counted, trailing, property, split_by })
+    }
+
+    /// The columns that have to be there.
+    pub fn columns(&self) -> Vec<Key> {
+        self.source.columns().into_iter().chain(self.filters.iter().flat_map(filter::Planned::columns)).collect()
+    }
+
+    /// Reads the events of a range.
+    pub fn read(
+        &self,
+        reading: &Reading<'_>,
+        calendar: &Calendar,
+        span: &Span,
+        splitter: &mut Splitter,
+        sieve: &mut Sieve,
+    ) -> Result<Cells, Stop> {
+        if let Some(days) = self.trailing {
+            return self.read_trailing(days, reading, calendar, span, splitter, sieve);
+        }
+        let mut cells = Cells::default();
+        self.source.read(reading.view, span.range, reading.job, |event| {
+            let Some((key, counted, value)) = self.take(reading, event, splitter, sieve) else { return Ok(()) };
+            cells.add(self.math, key, span.buckets.index(event.at), counted, value)
+        })?;
+        Ok(cells)
+    }
+
+    /// Actors of the days up to the end of each interval: read by day, from before the range on.
+    fn read_trailing(
+        &self,
+        days: i64,
+        reading: &Reading<'_>,
+        calendar: &Calendar,
+        Span { range, buckets }: &Span,
+        splitter: &mut Splitter,
+        sieve: &mut Sieve,
+    ) -> Result<Cells, Stop> {
+        let first = calendar.after(calendar.floor(range.from, Interval::Day), Interval::Day, 1 - days);
+        let whole = Range { from: first, to: range.to };
+        let by_day = calendar.divide(whole, Interval::Day)?;
+        let (mut daily, mut cells) = (Cells::default(), Cells::default());
+        self.source.read(reading.view, whole, reading.job, |event| {
+            let Some((key, counted, value)) = self.take(reading, event, splitter, sieve) else { return Ok(()) };
+            let total = cells.total(self.math, key);
+            if event.at >= range.from {
+                total.add(counted, value);
+            }
+            daily.bucket(self.math, key, by_day.index(event.at))?.add(counted, value);
+            Ok(())
+        })?;
+        for bucket in 0..buckets.len() {
+            let end = by_day.index(buckets.end_of(bucket).min(range.to) - 1);
+            for day in (end + 1).saturating_sub(days as usize)..=end {
+                reading.job.check()?;
+                cells.merge_bucket(self.math, bucket, &daily, day)?;
+            }
+        }
+        Ok(cells)
+    }
+
+    /// The key of the breakdown, whoever is counted, and the value, unless the event does not count.
+    fn take(
+        &self,
+        reading: &Reading<'_>,
+        event: &Event<'_>,
+        splitter: &mut Splitter,
+        sieve: &mut Sieve,
+    ) -> Option<(u32, u32, f64)> {
+        let view = reading.view;
+        if !sieve.passes(&view.people, event) {
+            return None;
+        }
+        let value = match self.property {
+            Some(place) => value::number(event.value(place))?,
+            None => 0.0,
+        };
+        let counted = match self.math {
+            Math::UniqueSession => event.session?,
+            Math::UniqueGroup => event.group(self.counted)?,
+            Math::Total if self.actors == Actors::Persons => 0,
+            _ => self.actors.of(&view.people, event)?,
+        };
+        Some((splitter.key(view, event, self.split_by)?, counted, value))
+    }
+}
+
+impl Math {
+    fn is_per_actor(self) -> bool {
+        matches!(Cell::new(self), Cell::PerActor(_))
+    }
+
+    fn needs_property(self) -> bool {
+        matches!(Cell::new(self), Cell::Values(_))
+    }
+
+    /// Of intervals that are at least as long, those who are active in them count.
+    fn trailing_days(self, interval: Interval) -> Option<i64> {
+        match (self, interval) {
+            (Self::WeeklyActive, Interval::Hour | Interval::Day) => Some(7),
+            (Self::MonthlyActive, Interval::Hour | Interval::Day | Interval::Week) => Some(30),
+            _ => None,
+        }
+    }
+}

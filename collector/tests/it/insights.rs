@@ -1,0 +1,371 @@
+//! Questions about what was sent, over HTTP.
+
+use axum::http::{Request, StatusCode, header};
+use serde_json::{Value, json};
+
+use crate::rig::{KEY, Rig, event, json_of};
+
+/// Asks, and gives the answer's status and JSON.
+pub(crate) async fn ask(rig: &Rig, mut query: Value) -> (StatusCode, Value) {
+    query["token"] = "t".into();
+    let authorization = format!("Bearer {KEY}");
+    rig.post("/api/insights/run", &[("authorization", &authorization)], query.to_string()).await
+}
+
+/// Asks for an answer.
+pub(crate) async fn answer(rig: &Rig, query: Value) -> Value {
+    let (status, answer) = ask(rig, query.clone()).await;
+    assert_eq!(status, StatusCode::OK, "{query}: {answer}");
+    answer
+}
+
+/// An event at a time of November 2026.
+pub(crate) fn at(name: &str, distinct_id: &str, time: &str, mut properties: Value) -> Value {
+    properties["$ignore_sent_at"] = true.into();
+    let mut event = event(name, distinct_id, properties);
+    event["timestamp"] = format!("2026-11-{time}Z").into();
+    event
+}
+
+const NOVEMBER: &str = r#"{"from":"2026-11-01","to":"2026-11-04"}"#;
+
+fn november(mut query: Value) -> Value {
+    query["range"] = serde_json::from_str(NOVEMBER).unwrap();
+    query
+}
+
+/// Ann of Acme, who had been anonymous, Bob of Acme, and Cleo of Brass.
+async fn story() -> Rig {
+    let rig = Rig::new();
+    let company = |name: &str| json!({ "$groups": { "company": name } });
+    rig.accept(json!([
+        at("$pageview", "a-device", "01T10:00:00", json!({ "$session_id": "s1" })),
+        at(
+            "$identify",
+            "ann",
+            "01T11:00:00",
+            json!({ "$anon_distinct_id": "a-device", "$set": { "plan": "pro", "age": 30 } })
+        ),
+        at(
+            "$groupidentify",
+            "ann",
+            "01T11:00:01",
+            json!({ "$groups": { "company": "acme" }, "$group_type": "company",
+            "$group_key": "acme", "$group_set": { "tier": "gold", "seats": 5 } })
+        ),
+        at("$pageview", "ann", "01T12:00:00", company("acme")),
+        at("$identify", "bob", "02T10:00:00", json!({ "$set": { "plan": "free", "age": "40" } })),
+        at("$pageview", "bob", "02T11:00:00", company("acme")),
+        at("$pageview", "cleo", "02T12:00:00", company("brass")),
+        at("paid", "ann", "02T12:00:00", json!({ "$groups": { "company": "acme" }, "value": 9.99, "plan": "pro" })),
+        at("paid", "bob", "03T12:00:00", json!({ "$groups": { "company": "acme" }, "value": 0.01, "plan": "pro" })),
+        at("paid", "cleo", "03T13:00:00", json!({ "$groups": { "company": "brass" }, "value": "20", "plan": "free" })),
+        at("paid", "cleo", "03T14:00:00", json!({ "$groups": { "company": "brass" }, "value": "a lot", "plan": null })),
+    ]))
+    .await;
+    rig
+}
+
+async fn series(rig: &Rig, series: Value) -> (Vec<f64>, f64) {
+    let answer = answer(rig, november(json!({ "kind": "trends", "series": [series] }))).await;
+    let values = answer["series"][0]["values"].as_array().unwrap();
+    (values.iter().map(|value| value.as_f64().unwrap()).collect(), answer["series"][0]["total"].as_f64().unwrap())
+}
+
+#[tokio::test]
+async fn figures_of_events() {
+    let rig = story().await;
+    let cases = [
+        (json!({ "event": "$pageview" }), vec![2.0, 2.0, 0.0, 0.0], 4.0),
+        (json!({ "event": "$pageview", "math": "dau" }), vec![1.0, 2.0, 0.0, 0.0], 3.0),
+        (json!({ "math": "dau" }), vec![1.0, 3.0, 2.0, 0.0], 3.0),
+        (json!({ "event": "$pageview", "math": "weekly_active" }), vec![1.0, 3.0, 3.0, 3.0], 3.0),
+        (json!({ "event": "$pageview", "math": "unique_session" }), vec![1.0, 0.0, 0.0, 0.0], 1.0),
+        (
+            json!({ "event": "$pageview", "math": "unique_group", "group_type": "company" }),
+            vec![1.0, 2.0, 0.0, 0.0],
+            2.0,
+        ),
+        (json!({ "event": "paid", "math": "sum", "property": "value" }), vec![0.0, 9.99, 20.01, 0.0], 30.0),
+        (json!({ "event": "paid", "math": "avg", "property": "value" }), vec![0.0, 9.99, 10.005, 0.0], 10.0),
+        (json!({ "event": "paid", "math": "max", "property": "value" }), vec![0.0, 9.99, 20.0, 0.0], 20.0),
+        (json!({ "event": "paid", "math": "max_count_per_actor" }), vec![0.0, 1.0, 2.0, 0.0], 2.0),
+        (
+            json!({ "event": "paid", "math": "avg_count_per_actor", "group_type": "company" }),
+            vec![0.0, 1.0, 1.5, 0.0],
+            2.0,
+        ),
+        (json!({ "event": "nothing" }), vec![0.0, 0.0, 0.0, 0.0], 0.0),
+    ];
+    for (figure, values, total) in cases {
+        assert_eq!(series(&rig, figure.clone()).await, (values, total), "{figure}");
+    }
+}
+
+#[tokio::test]
+async fn filters() {
+    let rig = story().await;
+    let cases = [
+        (json!([{ "key": "plan", "value": "PRO" }]), 2.0),
+        (json!([{ "key": "plan", "operator": "is_not", "value": "pro" }]), 2.0),
+        (json!([{ "key": "plan", "operator": "is_set" }]), 4.0),
+        (
+            json!([{ "key": "value", "operator": "gt", "value": 9 }, { "key": "value", "operator": "lt", "value": 20 }]),
+            1.0,
+        ),
+        (json!([{ "type": "person", "key": "plan", "value": "free" }]), 1.0),
+        (json!([{ "type": "person", "key": "age", "operator": "gte", "value": 30 }]), 2.0),
+        (json!([{ "type": "person", "key": "age", "operator": "is_not_set" }]), 2.0),
+        (json!([{ "type": "group", "group_type": "company", "key": "tier", "value": "gold" }]), 2.0),
+        (
+            json!([{ "type": "group", "group_type": "company", "key": "tier", "operator": "is_not", "value": "gold" }]),
+            2.0,
+        ),
+        (json!([{ "type": "group", "group_type": "unknown", "key": "tier", "value": "gold" }]), 0.0),
+    ];
+    for (filters, total) in cases {
+        let found = series(&rig, json!({ "event": "paid", "filters": filters.clone() })).await.1;
+        assert_eq!(found, total, "{filters}");
+    }
+}
+
+#[tokio::test]
+async fn breakdowns_formulas_and_the_range_before() {
+    let rig = story().await;
+    let cases = [
+        (json!({ "key": "plan" }), json!([[null, 1.0], ["free", 1.0], ["pro", 2.0]])),
+        (json!({ "key": "plan", "limit": 1 }), json!([["$other", 2.0], ["pro", 2.0]])),
+        (json!({ "type": "person", "key": "plan" }), json!([[null, 2.0], ["free", 1.0], ["pro", 1.0]])),
+        (json!({ "type": "group", "group_type": "company", "key": "tier" }), json!([[null, 2.0], ["gold", 2.0]])),
+        (json!({ "type": "group", "group_type": "company" }), json!([["acme", 2.0], ["brass", 2.0]])),
+        (json!({ "type": "person" }), json!([["ann", 1.0], ["bob", 1.0], ["cleo", 2.0]])),
+        (
+            json!({ "key": "value", "ranges": [[null, 1], [1, 20], [20, null]] }),
+            json!([["1 – 20", 1.0], ["< 1", 1.0], ["≥ 20", 1.0]]),
+        ),
+    ];
+    for (breakdown, expected) in cases {
+        let query = json!({ "kind": "trends", "series": [{ "event": "paid" }], "breakdown": breakdown });
+        let found = answer(&rig, november(query.clone())).await;
+        let mut found: Vec<_> =
+            found["series"].as_array().unwrap().iter().map(|line| json!([line["breakdown"], line["total"]])).collect();
+        found.sort_by_key(Value::to_string);
+        let mut expected = expected.as_array().unwrap().clone();
+        expected.sort_by_key(Value::to_string);
+        assert_eq!(found, expected, "{query}");
+    }
+    let query = json!({ "kind": "trends", "formula": "A / B", "compare": true, "series": [
+        { "event": "paid", "math": "sum", "property": "value" }, { "event": "paid", "math": "dau" }],
+        "range": { "from": "2026-11-03", "to": "2026-11-03" } });
+    let found = answer(&rig, query).await;
+    let line = &found["series"][0];
+    assert_eq!((&line["index"], &line["label"], &line["values"]), (&Value::Null, &json!("A / B"), &json!([10.005])));
+    assert_eq!(line["previous"], json!({ "values": [9.99], "total": 9.99 }));
+}
+
+#[tokio::test]
+async fn profiles() {
+    let rig = story().await;
+    let company = json!({ "group_type": "company" });
+    let cases = [
+        (json!({}), json!([[null, 3.0, 3]])),
+        (json!({ "of": company }), json!([[null, 2.0, 2]])),
+        (json!({ "math": "sum", "property": "age" }), json!([[null, 70.0, 3]])),
+        (json!({ "of": company, "math": "avg", "property": "$members" }), json!([[null, 1.5, 2]])),
+        (
+            json!({ "of": company, "math": "max", "property": "$events", "range": { "from": "2026-11-01", "to": "2026-11-04" } }),
+            json!([[null, 5.0, 2]]),
+        ),
+        (json!({ "breakdown": { "key": "plan" } }), json!([[null, 1.0, 1], ["free", 1.0, 1], ["pro", 1.0, 1]])),
+        (
+            json!({ "of": company, "math": "sum", "property": "seats", "breakdown": { "key": "" } }),
+            json!([["acme", 5.0, 1], ["brass", 0.0, 1]]),
+        ),
+        (
+            json!({ "filters": [{ "type": "person", "key": "age", "operator": "gt", "value": 35 }] }),
+            json!([[null, 1.0, 1]]),
+        ),
+    ];
+    for (mut query, expected) in cases {
+        query["kind"] = "profiles".into();
+        let found = answer(&rig, query.clone()).await;
+        let rows = found["rows"].as_array().unwrap();
+        let mut rows: Vec<_> = rows.iter().map(|row| json!([row["breakdown"], row["value"], row["count"]])).collect();
+        rows.sort_by_key(|row| row[0].to_string());
+        let mut expected = expected.as_array().unwrap().clone();
+        expected.sort_by_key(|row| row[0].to_string());
+        assert_eq!(rows, expected, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn what_comes_later_counts_at_once() {
+    let rig = story().await;
+    let query = || {
+        november(
+            json!({ "kind": "trends", "series": [{ "event": "paid", "math": "dau", "filters": [{ "key": "plan", "value": "pro" }] }] }),
+        )
+    };
+    assert_eq!(answer(&rig, query()).await["series"][0]["total"], 2.0);
+    // Bob turns out to be Ann, and there is one event more.
+    rig.accept(json!([
+        at("$merge_dangerously", "ann", "03T15:00:00", json!({ "alias": "bob" })),
+        at("paid", "dora", "03T16:00:00", json!({ "plan": "pro" })),
+    ]))
+    .await;
+    assert_eq!(answer(&rig, query()).await["series"][0]["total"], 2.0);
+    let all = november(json!({ "kind": "trends", "series": [{ "math": "dau" }] }));
+    assert_eq!(answer(&rig, all).await["series"][0]["total"], 3.0);
+}
+
+#[tokio::test]
+async fn an_amended_leave_moves() {
+    let rig = Rig::new();
+    let leave = |time: &str, seconds: u32| {
+        let mut leave = at("$pageleave", "ann", time, json!({ "seconds": seconds }));
+        leave["uuid"] = "0190163d-8694-739b-aea5-966c26f8ad91".into();
+        json!([leave])
+    };
+    let sum = json!({ "event": "$pageleave", "math": "sum", "property": "seconds" });
+    rig.accept(leave("01T10:00:00", 5)).await;
+    assert_eq!(series(&rig, sum.clone()).await, (vec![5.0, 0.0, 0.0, 0.0], 5.0));
+    rig.accept(leave("02T10:00:00", 8)).await;
+    assert_eq!(series(&rig, sum).await, (vec![0.0, 8.0, 0.0, 0.0], 8.0));
+}
+
+#[tokio::test]
+async fn answers_as_lines_and_as_csv() {
+    let rig = story().await;
+    let query = november(json!({ "token": "t", "kind": "trends", "series": [{ "event": "paid" }] })).to_string();
+    let request = |accept: &str| {
+        let request = Request::post("/api/insights/run").header(header::AUTHORIZATION, format!("Bearer {KEY}"));
+        request.header(header::ACCEPT, accept).body(query.clone().into()).unwrap()
+    };
+    let lines = text(&rig, request("application/x-ndjson")).await;
+    let last: Value = serde_json::from_str(lines.lines().last().unwrap()).unwrap();
+    assert_eq!(last["result"]["series"][0]["total"], 4.0);
+    let csv = text(&rig, request("text/csv")).await;
+    assert!(csv.starts_with("series,breakdown,2026-11-01T00:00:00.000Z,"), "{csv}");
+    assert!(csv.ends_with("\npaid,,0,1,3,0,4\n"), "{csv}");
+}
+
+async fn text(rig: &Rig, request: Request<axum::body::Body>) -> String {
+    let response = rig.send(request).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[tokio::test]
+async fn wrong_questions_name_the_field() {
+    let rig = story().await;
+    let trends = |more: Value| {
+        let mut query = json!({ "kind": "trends", "series": [{ "event": "paid" }] });
+        for (key, value) in more.as_object().unwrap() {
+            query[key] = value.clone();
+        }
+        query
+    };
+    let cases = [
+        (json!({}), "kind"),
+        (json!({ "kind": "guess" }), "kind"),
+        (json!({ "kind": "trends" }), "series"),
+        (trends(json!({ "steps": [] })), "steps"),
+        (trends(json!({ "nonsense": 1 })), "nonsense"),
+        (trends(json!({ "timezone": "Mars" })), "timezone"),
+        (trends(json!({ "range": { "from": "soon" } })), "range.from"),
+        (trends(json!({ "interval": "second" })), "interval"),
+        (trends(json!({ "formula": "A /" })), "formula"),
+        (trends(json!({ "series": [{ "math": "sum" }] })), "series[0].property"),
+        (trends(json!({ "series": [{ "math": "guess" }] })), "series[0].math"),
+        (trends(json!({ "filters": [{ "key": "a", "operator": "near", "value": 1 }] })), "filters[0].operator"),
+        (
+            trends(json!({ "series": [{ "filters": [{ "key": "a", "operator": "gt", "value": "x" }] }] })),
+            "series[0].filters[0].value",
+        ),
+        (trends(json!({ "breakdown": { "type": "group" } })), "breakdown.group_type"),
+        (trends(json!({ "breakdown": { "key": "a", "limit": 0 } })), "breakdown.limit"),
+        (trends(json!({ "filters": [{ "type": "cohort", "value": 7 }] })), "filters[0].value"),
+        (json!({ "kind": "profiles", "math": "dau" }), "math"),
+    ];
+    for (query, field) in cases {
+        let (status, answer) = ask(&rig, query.clone()).await;
+        assert_eq!((status, &answer["field"]), (StatusCode::BAD_REQUEST, &json!(field)), "{query}: {answer}");
+    }
+    let (status, _) = rig.post("/api/insights/run", &[], "{}").await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn what_can_be_asked_about() {
+    let rig = story().await;
+    let read = async |path: &str| {
+        let (status, answer) = rig.read(path).await;
+        assert_eq!(status, StatusCode::OK, "{path}: {answer}");
+        answer
+    };
+    let events = read("/api/insights/events?token=t").await;
+    assert_eq!(
+        events["events"][0],
+        json!({ "event": "$pageview", "count": 4, "last_seen": "2026-11-02T12:00:00.000Z" })
+    );
+    let properties = read("/api/insights/properties?token=t&type=event&event=paid").await;
+    assert!(properties["properties"].as_array().unwrap().contains(&json!("value")), "{properties}");
+    let properties = read("/api/insights/properties?token=t&type=group&group_type=company").await;
+    assert_eq!(properties["properties"], json!(["seats", "tier"]));
+    let values = read("/api/insights/values?token=t&type=event&event=paid&key=plan").await;
+    assert_eq!(values["values"], json!([{ "value": "pro", "count": 2 }, { "value": "free", "count": 1 }]));
+    let values = read("/api/insights/values?token=t&type=person&key=plan").await;
+    assert_eq!(values["values"], json!([{ "value": "free", "count": 1 }, { "value": "pro", "count": 1 }]));
+    assert_eq!(read("/api/insights/group_types?token=t").await["group_types"], json!(["company"]));
+}
+
+#[tokio::test]
+async fn facts_are_thrown_away_at_will() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("facts.sqlite3");
+    std::fs::write(&path, "no database").unwrap();
+    let rig = Rig::over(directory);
+    rig.accept(json!([at("paid", "ann", "01T10:00:00", json!({}))])).await;
+    assert_eq!(series(&rig, json!({ "event": "paid" })).await.1, 1.0);
+}
+
+#[tokio::test]
+async fn insights_and_dashboards_are_kept() {
+    let rig = story().await;
+    let send = async |method: &str, path: &str, body: Value| {
+        let request =
+            Request::builder().method(method).uri(path).header(header::AUTHORIZATION, format!("Bearer {KEY}"));
+        json_of(rig.send(request.body(body.to_string().into()).unwrap()).await).await
+    };
+    let query = json!({ "kind": "trends", "series": [{ "event": "paid" }], "display": { "show": "bar" } });
+    let new = json!({ "token": "t", "name": "Payments", "query": query });
+    let (status, made) = send("POST", "/api/insights", new.clone()).await;
+    assert_eq!((status, &made["query"]), (StatusCode::CREATED, &query));
+    let path = format!("/api/insights/{}", made["id"]);
+    assert_eq!(send("PATCH", &path, json!({ "name": "Paid" })).await.1["name"], "Paid");
+    assert_eq!(rig.read("/api/insights?token=t").await.1["insights"][0]["name"], "Paid");
+
+    let tiles = json!([{ "insight": made["id"], "size": "wide" }]);
+    let (status, dashboard) =
+        send("POST", "/api/dashboards", json!({ "token": "t", "name": "All", "tiles": tiles })).await;
+    assert_eq!((status, &dashboard["tiles"]), (StatusCode::CREATED, &tiles));
+    assert_eq!(send("DELETE", &path, Value::Null).await.0, StatusCode::NO_CONTENT);
+    assert_eq!(rig.read(&path).await.0, StatusCode::NOT_FOUND);
+
+    let cases = [
+        ("/api/insights", json!({ "token": "t", "name": "", "query": query }), "name"),
+        ("/api/insights", json!({ "token": "t", "name": "x", "query": { "kind": "guess" } }), "query.kind"),
+        ("/api/insights", json!({ "token": "t", "name": "x" }), "query"),
+        ("/api/insights", json!({ "token": "", "name": "x", "query": query }), "token"),
+        (
+            "/api/dashboards",
+            json!({ "token": "t", "name": "x", "tiles": [{ "insight": 1, "size": "huge" }] }),
+            "tiles[0].size",
+        ),
+    ];
+    for (path, body, field) in cases {
+        let (status, answer) = send("POST", path, body.clone()).await;
+        assert_eq!((status, &answer["field"]), (StatusCode::BAD_REQUEST, &json!(field)), "{body}");
+    }
+}

@@ -1,0 +1,33 @@
+// Which value of a breakdown an event or a profile has: a text, null where there is none; undefined for one that lies in no range.
+
+import { numberOf } from './numbers.js';
+
+const nameOf = ([from, to]) => (from === null ? `< ${to}` : to === null ? `≥ ${from}` : `${from} – ${to}`);
+
+/** The value among those of a property. */
+export function labelOf(value, { ranges }) {
+  if (ranges) {
+    const number = numberOf(value);
+    const range = number === undefined ? undefined : ranges.find(([from, to]) => (from ?? -Infinity) <= number && number < (to ?? Infinity));
+    return range && nameOf(range);
+  }
+  if (value === undefined || value === null) return null;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** The value of an event. */
+export function valueOf(event, breakdown, { ledger }) {
+  const { type = 'event', key } = breakdown;
+  if (type === 'event') return labelOf(event.properties[key], breakdown);
+  if (type === 'person') return labelOf(key ? event.person.properties[key] : event.person.name, breakdown);
+  return labelOf(key ? ledger.groups.get(event.company)?.properties[key] : event.company, breakdown);
+}
+
+/** The largest values, by `size`, and those beyond the limit together; each with all that belongs to it. */
+export function split(values, size, { limit = 25 }) {
+  const compare = (a, b) => size(b) - size(a) || (a === null ? -1 : b === null ? 1 : a < b ? -1 : 1);
+  const sorted = [...values].sort(compare);
+  const shown = sorted.slice(0, limit).map((value) => ({ label: value, values: [value] }));
+  const others = sorted.slice(limit);
+  return others.length === 0 ? shown : [...shown, { label: '$other', values: others }];
+}

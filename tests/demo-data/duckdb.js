@@ -1,0 +1,90 @@
+// A second opinion: DuckDB over the events that were exported from the collector's database.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { DuckDBInstance } from '@duckdb/node-api';
+
+const company = { group_type: 'company' };
+const paid = (math) => ({ event: 'invoice_paid', math, property: 'purchase_value' });
+
+/**
+ * Questions whose answers DuckDB gives, too. `sql` gives rows of a bucket, a value of the breakdown where there is one, and the
+ * value, from the tables `events` (with `bucket`), `people` and `companies`; buckets without rows are 0.
+ */
+export const SECOND_OPINIONS = [
+  ['events', {}, 'day', { event: null }, 'count(*)'],
+  ['pageviews', {}, 'week', { event: '$pageview' }, "count(*) FILTER (event = '$pageview')"],
+  ['people', {}, 'day', { event: null, math: 'dau' }, 'count(DISTINCT person)'],
+  ['people by month', {}, 'month', { event: 'feature_used', math: 'dau' }, "count(DISTINCT person) FILTER (event = 'feature_used')"],
+  ['sessions', {}, 'day', { event: null, math: 'unique_session' }, 'count(DISTINCT session)'],
+  ['organisations', {}, 'day', { event: null, math: 'unique_group', ...company }, 'count(DISTINCT company)'],
+  ['revenue', {}, 'month', paid('sum'), "sum(purchase_value) FILTER (event = 'invoice_paid')"],
+  ['revenue by plan', { type: 'event', key: 'plan' }, 'month', paid('sum'), "sum(purchase_value) FILTER (event = 'invoice_paid')", 'plan', "event = 'invoice_paid'"],
+  ['the largest invoice', {}, 'month', paid('max'), "max(purchase_value) FILTER (event = 'invoice_paid')"],
+  ['seconds', {}, 'week', { event: 'feature_used', math: 'sum', property: 'seconds' }, "sum(seconds) FILTER (event = 'feature_used')"],
+  ['features', { type: 'event', key: 'feature' }, 'week', { event: 'feature_used' }, 'count(*)', 'feature', "event = 'feature_used'"],
+  ['people by role', { type: 'person', key: 'role' }, 'week', { event: null, math: 'dau' }, 'count(DISTINCT person)', 'role', 'true'],
+  ['events by plan of the organisation', { type: 'group', ...company, key: 'plan' }, 'week', { event: null }, 'count(*)', 'company_plan', 'true'],
+  ['people by organisation', { type: 'group', ...company, limit: 100 }, 'month', { event: null, math: 'dau' }, 'count(DISTINCT person)', 'company', 'true'],
+].map(([name, breakdown, interval, series, figure, by = 'NULL', where = 'true']) => ({
+  name,
+  query: { kind: 'trends', range: { from: 'all' }, interval, week_start: 'monday', series: [series], ...(breakdown.type && { breakdown }) },
+  sql: `SELECT date_trunc('${interval}', moment) AS bucket, ${by} AS value, ${figure} AS figure FROM events WHERE ${where} GROUP BY ALL`,
+}));
+
+/** Opens DuckDB on what the collector has stored of a project; `rows` gives the rows of a statement. */
+export async function openDuckDb(query, token) {
+  const directory = mkdtempSync(join(tmpdir(), 'hoofprint-duckdb-'));
+  const project = `project_id = (SELECT id FROM projects WHERE token = '${token}')`;
+  const exported = (name, sql) => {
+    const file = join(directory, `${name}.jsonl`);
+    writeFileSync(file, query(sql).map((row) => JSON.stringify(row)).join('\n'));
+    return file;
+  };
+  const property = (name) => `properties ->> '$."${name}"' AS ${name}`;
+  const events = exported('events', `SELECT timestamp, event, distinct_id, person_mode, session_id AS session, properties ->> '$."$group_0"' AS company,
+    ${['plan', 'feature', 'purchase_value', 'seconds'].map(property).join(', ')} FROM events WHERE ${project}`);
+  const ids = exported('ids', `SELECT d.distinct_id, p.uuid, p.properties ->> '$.role' AS role FROM person_distinct_ids d
+    JOIN persons p ON p.id = d.person_id WHERE d.${project}`);
+  const companies = exported('companies', `SELECT key, properties ->> '$.plan' AS plan FROM groups WHERE ${project}`);
+
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  const columns = (types) => `format = 'newline_delimited', columns = {${Object.entries(types).map(([name, type]) => `${name}: '${type}'`).join(', ')}}`;
+  const text = (...names) => Object.fromEntries(names.map((name) => [name, 'VARCHAR']));
+  const money = 'DECIMAL(18, 2)';
+  await connection.run(`
+    CREATE TABLE ids AS FROM read_json('${ids}', ${columns(text('distinct_id', 'uuid', 'role'))});
+    CREATE TABLE companies AS FROM read_json('${companies}', ${columns(text('key', 'plan'))});
+    CREATE TABLE events AS SELECT make_timestamp(timestamp * 1000) AS moment, event, coalesce(ids.uuid, distinct_id) AS person, ids.role, session,
+      company, companies.plan AS company_plan, e.plan, feature, purchase_value, seconds
+    FROM read_json('${events}', ${columns({ timestamp: 'BIGINT', ...text('event', 'distinct_id', 'person_mode', 'session', 'company', 'plan', 'feature'), purchase_value: money, seconds: money })}) e
+    LEFT JOIN ids USING (distinct_id) LEFT JOIN companies ON companies.key = e.company`);
+  return {
+    rows: async (sql) => (await connection.runAndReadAll(sql)).getRowObjectsJson(),
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+/** Lists where an answer differs from DuckDB's rows. */
+export function unlikeRows({ buckets, series }, rows) {
+  const key = (at, value) => JSON.stringify([at, value]);
+  const wanted = new Map(rows.map(({ bucket, value, figure }) => [key(new Date(`${bucket.replace(' ', 'T')}Z`.replace(/^(.{10})Z$/, '$1T00:00:00Z')).toISOString(), value), Number(figure ?? 0)]));
+  const found = [];
+  for (const { breakdown = null, values } of series) {
+    for (const [at, value] of values.entries()) {
+      const place = key(buckets[at], breakdown);
+      const should = wanted.get(place) ?? 0;
+      wanted.delete(place);
+      if (Math.round(value * 100) !== Math.round(should * 100)) found.push(`${place}: ${value}, not ${should}`);
+    }
+  }
+  for (const [place, figure] of wanted) if (figure !== 0) found.push(`${place} is missing: ${figure}`);
+  return found;
+}

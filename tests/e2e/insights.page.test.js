@@ -1,0 +1,389 @@
+// The page of insights, as people use it, against the collector that serves it and the events of a small product.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, afterEach, before, describe, it } from 'node:test';
+
+import { startBrowser, watch } from './support/browser.js';
+import { ADMIN_KEY, READ_KEY, startCollector } from './support/collector.js';
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
+const TOKEN = 'paddock';
+const MARKUP = '<img src=x onerror="window.ran=1">';
+const DAY = 86_400_000;
+
+let collector, browser;
+let visits = [];
+before(async () => {
+  collector = await startCollector();
+  browser = await startBrowser();
+  await post(product());
+});
+after(async () => {
+  await browser.stop();
+  await collector.stop();
+});
+
+// Chromium itself notes requests that were refused; the page says nothing, and throws nothing.
+afterEach(async () => {
+  const seen = visits.map(({ said }) => said);
+  await Promise.all(visits.map(({ visitor }) => visitor.close()));
+  visits = [];
+  for (const said of seen) {
+    assert.deepEqual(said.errors, []);
+    assert.deepEqual(said.console.filter((line) => !/the server responded with a status of 4/.test(line)), []);
+  }
+});
+
+/** Three organisations: one pays for two months, one for one, one is on the free plan and invites. */
+function product() {
+  const events = [];
+  const send = (daysAgo, event, distinct_id, company, properties = {}) =>
+    events.push({ event, distinct_id, timestamp: new Date(Date.now() - daysAgo * DAY).toISOString(), properties: { ...properties, ...(company && { $groups: { company } }) } });
+  const join = (daysAgo, name, company, plan) => {
+    send(daysAgo, '$identify', `${name}@example.com`, undefined, { $set: { email: `${name}@example.com` } });
+    send(daysAgo, '$groupidentify', `${name}@example.com`, undefined, { $group_type: 'company', $group_key: company, $group_set: { plan } });
+    send(daysAgo, 'signed_up', `${name}@example.com`, company, { plan });
+  };
+  join(50, 'ines', 'Northgate', 'team');
+  join(40, 'tobias', 'Northgate', 'team');
+  join(35, 'mei', 'Larch', 'free');
+  join(5, 'sofia', 'Meadowline', 'business');
+  for (const day of [49, 20, 3]) send(day, 'project_created', 'ines@example.com', 'Northgate');
+  send(4, 'project_created', 'sofia@example.com', 'Meadowline');
+  send(45, 'invoice_paid', 'ines@example.com', 'Northgate', { purchase_value: 19, plan: 'team' });
+  send(15, 'invoice_paid', 'ines@example.com', 'Northgate', { purchase_value: 49.5, plan: 'team' });
+  send(2, 'invoice_paid', 'sofia@example.com', 'Meadowline', { purchase_value: 199, plan: 'business' });
+  send(10, 'colleague_invited', 'mei@example.com', 'Larch');
+  for (const day of [80, 60, 40]) send(day, 'feature_used', 'mei@example.com', 'Larch', { feature: 'timetable' });
+  send(300, 'feature_used', 'ines@example.com', 'Northgate', { feature: 'fax' });
+  return events;
+}
+
+async function visit(path, options, key) {
+  const visitor = await browser.newVisitor({ locale: 'en-GB', timezoneId: 'UTC', acceptDownloads: true, ...options });
+  if (key) await visitor.addInitScript((kept) => localStorage.setItem('hoofprint.read_key', kept), key);
+  const page = await visitor.newPage();
+  visits.push({ visitor, said: watch(page) });
+  await page.goto(collector.url + path);
+  return page;
+}
+
+/** Opens the page at a place that its address names by a hash, with a browser that has the key. */
+async function open(hash, options) {
+  const page = await visit(`/insights/${hash}`, options, READ_KEY);
+  await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
+  return page;
+}
+
+const explore = (query, display) => `#/explore?${new URLSearchParams({ project: TOKEN, q: JSON.stringify({ query, display }) })}`;
+
+async function send(method, path, body) {
+  const response = await fetch(collector.url + path, { method, headers: { authorization: `Bearer ${ADMIN_KEY}` }, body: JSON.stringify(body) });
+  assert.ok(response.ok, `${path}: ${response.status}`);
+  return response.status === 204 ? null : response.json();
+}
+
+function post(batch, token = TOKEN) {
+  return send('POST', '/batch/', { api_key: token, batch });
+}
+
+const tile = (page, question) => page.getByRole('article', { name: question });
+const answered = (page, question) => page.locator('article[aria-busy="false"]', { has: page.getByRole('heading', { name: question, exact: true }) }).waitFor();
+const announced = (page, text) => page.locator('#announcer', { hasText: text }).waitFor({ state: 'attached' });
+const question = (page, title) => page.getByRole('dialog', { name: title });
+const answer = (page) => page.getByRole('region', { name: 'The answer, as a table' });
+
+/** The cells of a table, row by row. */
+async function rowsOf(table) {
+  return table.getByRole('row').evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.innerText.replaceAll(/\s+/g, ' ').trim())));
+}
+
+async function assertNoSidewaysScrolling(page, place) {
+  const widths = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  assert.ok(widths[0] <= widths[1], `${place}: ${widths[0]} px of content in ${widths[1]} px`);
+}
+
+describe('the first dashboard', () => {
+  it('asks for a key, and then answers what teams ask', async () => {
+    const page = await visit('/insights/');
+    await page.getByLabel('Read key').fill('surely-not-the-right-key');
+    await page.getByRole('button', { name: 'Show the insights' }).click();
+    await page.getByRole('alert').filter({ hasText: 'did not accept this key' }).waitFor();
+    await page.getByLabel('Read key').fill(READ_KEY);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Team analytics', level: 1 }).waitFor();
+
+    const numbers = {
+      'How many organisations are there?': /^3$/,
+      'How many users are there?': /^4$/,
+      'How many users per organisation?': /^1\.33$/,
+      'How many organisations are active?': /^3$/,
+      'How much revenue is there in total?': /^€267\.50$/,
+      'How much does an organisation pay?': /^€133\.75$/,
+      'How many projects are there in total?': /^4$/,
+    };
+    for (const [asked, number] of Object.entries(numbers)) {
+      await answered(page, asked);
+      assert.match(await tile(page, asked).locator('.number').innerText(), number, asked);
+    }
+    assert.deepEqual(await tile(page, 'How many projects per organisation?').locator('.number').allInnerTexts(), ['2', '3']);
+  });
+
+  it('ranks organisations, tiers and features', async () => {
+    const page = await open(`#/dashboard/team?project=${TOKEN}`);
+    const ranking = async (asked) => {
+      await answered(page, asked);
+      return rowsOf(tile(page, asked).getByRole('table'));
+    };
+    assert.deepEqual((await ranking('Which organisations pay most?')).map((row) => row.slice(0, 3)), [['Company', 'Revenue', 'Invoices'], ['Meadowline', '€199', '1'], ['Northgate', '€68.50', '2']]);
+    assert.deepEqual((await ranking('Which pricing tiers earn the revenue?')).map((row) => row.slice(0, 3)), [['Purchase value', 'Revenue', 'Invoices'], ['9 – 20', '€19', '1'], ['20 – 50', '€49.50', '1'], ['50 – 200', '€199', '1']]);
+    assert.equal(await page.getByRole('link', { name: 'Meadowline' }).first().getAttribute('href'), `/people/#group=company/Meadowline?token=${TOKEN}`);
+    const likely = await ranking('Which organisation is likeliest to convert?');
+    assert.deepEqual(likely.slice(1).map(([name]) => name), ['Larch'], 'those that pay are not asked about');
+    const features = await ranking('Which features are used, growing, or dead?');
+    assert.deepEqual(features.slice(1).map(([name, uses, , trend]) => [name, uses, trend]), [['timetable', '3', 'new'], ['fax', '1', 'dead']]);
+  });
+
+  it('goes over to another range, and says which events are missing in another project', async () => {
+    await post([{ event: 'visited', distinct_id: 'somebody' }], 'young');
+    const page = await open(`#/dashboard/team?project=${TOKEN}`);
+    await answered(page, 'How much revenue is there in total?');
+    await page.getByLabel('Range of all tiles').selectOption('Last 30 days');
+    await tile(page, 'How much revenue is there in total?').locator('.number', { hasText: '€248.50' }).waitFor();
+    assert.match(page.url(), /range=-30d/);
+    await page.getByLabel('Project', { exact: true }).selectOption('young');
+    await tile(page, 'How much revenue is there in total?').getByText('No invoice_paid event yet').waitFor();
+    await tile(page, 'How many organisations are there?').getByText("posthog.group('company', 'its name')").waitFor();
+    await page.goBack();
+    await tile(page, 'How much revenue is there in total?').locator('.number', { hasText: '€248.50' }).waitFor();
+  });
+
+  it('shows each chart as a table, and says what it shows to those who do not see it', async () => {
+    const page = await open(`#/dashboard/team?project=${TOKEN}`);
+    const asked = 'Which plans earn the revenue?';
+    await answered(page, asked);
+    assert.match(await tile(page, asked).getByRole('img').getAttribute('aria-label'), /^Bar chart of 1[23] values\. business: /);
+    await tile(page, asked).getByRole('button', { name: 'Show as table' }).click();
+    const rows = await rowsOf(tile(page, asked).getByRole('table'));
+    assert.deepEqual([rows[0], rows.at(-1)], [['Time', 'business', 'team'], ['Whole range', '€199', '€68.50']]);
+    await tile(page, asked).getByRole('button', { name: 'Show as table' }).click();
+    await tile(page, asked).getByRole('img').waitFor();
+  });
+
+  it('draws its charts in the colours of light and dark, and changes them at once', async () => {
+    const page = await open(`#/dashboard/team?project=${TOKEN}`, { colorScheme: 'light' });
+    const asked = 'How many new projects are there a month?';
+    await answered(page, asked);
+    for (const title of await page.locator('.tile-title').allInnerTexts()) await answered(page, title);
+    const canvas = tile(page, asked).getByRole('img');
+    const light = await canvas.evaluate((node) => node.toDataURL());
+    const becomes = (isLight) =>
+      canvas.evaluate((node, [before, same]) => new Promise((resolve) => {
+        const look = () => ((node.toDataURL() === before) === same ? resolve() : requestAnimationFrame(look));
+        look();
+      }), [light, isLight]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await becomes(false);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await becomes(true);
+  });
+
+  it('fits a phone', async () => {
+    const page = await open(`#/dashboard/team?project=${TOKEN}`, PHONE);
+    for (const title of await page.locator('.tile-title').allInnerTexts()) await answered(page, title);
+    await assertNoSidewaysScrolling(page, 'the first dashboard');
+  });
+});
+
+describe('the explorer', () => {
+  it('builds a query by forms, answers it at once, and shows its SQL', async () => {
+    const page = await open(`#/explore?project=${TOKEN}`);
+    await page.getByLabel('Series', { exact: true }).first().selectOption('invoice_paid');
+    await page.getByLabel('Computation').selectOption('Sum');
+    await page.getByText('Choose the property to compute with.').waitFor();
+    await page.getByLabel('Property to compute with').selectOption('purchase_value');
+    await page.getByLabel('Range', { exact: true }).selectOption('All time');
+    await page.getByLabel('By', { exact: true }).selectOption('Months');
+    await page.getByLabel('Broken down by').selectOption('Company');
+    await answer(page).getByRole('columnheader', { name: 'Meadowline' }).waitFor();
+    const rows = await rowsOf(answer(page).getByRole('table'));
+    assert.deepEqual([rows[0], rows.at(-1)], [['Time', 'Meadowline', 'Northgate'], ['Whole range', '199', '68.5']]);
+    await page.getByRole('button', { name: 'Ranking' }).click();
+    assert.deepEqual((await rowsOf(page.locator('.ranking'))).slice(1).map(([name]) => name), ['Meadowline', 'Northgate']);
+
+    await page.getByText('Show SQL').click();
+    assert.match(await page.locator('.sql pre').first().innerText(), /SELECT/i);
+
+    const again = await open(new URL(page.url()).hash);
+    await again.locator('.ranking').waitFor();
+    assert.deepEqual((await rowsOf(again.locator('.ranking'))).slice(1).map(([name]) => name), ['Meadowline', 'Northgate'], 'the address leads to the same');
+  });
+
+  it('takes filters, a formula and ranges', async () => {
+    const page = await open(`#/explore?project=${TOKEN}`);
+    await page.getByLabel('Series', { exact: true }).first().selectOption('invoice_paid');
+    await page.getByRole('button', { name: 'Add a series' }).click();
+    await page.getByLabel('Series', { exact: true }).nth(1).selectOption('signed_up');
+    await page.getByLabel('Formula').fill('100 * A / B');
+    await page.getByLabel('Range', { exact: true }).selectOption('All time');
+    await answer(page).getByRole('row', { name: 'Whole range 75', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Add a filter' }).click();
+    await page.getByLabel('Property of').selectOption('Company');
+    await page.getByLabel('Property', { exact: true }).selectOption('plan');
+    await page.getByLabel('Value', { exact: true }).fill('team, free');
+    await answer(page).getByRole('row', { name: 'Whole range 66.67', exact: true }).waitFor();
+    await page.getByLabel('Formula').fill('A /');
+    await page.locator('.builder .fault').waitFor();
+    assert.equal(await page.getByLabel('Formula').getAttribute('aria-invalid'), 'true');
+  });
+
+  it('asks every kind of question, with what only that kind has', async () => {
+    const page = await open(explore({ kind: 'trends', range: { from: 'all' }, interval: 'month', series: [{ event: 'signed_up' }] }));
+    const choose = (label, option) => page.getByLabel(label, { exact: true }).first().selectOption(option);
+    const kind = (name) => page.getByText(name, { exact: true }).click();
+    const row = (name) => answer(page).getByRole('row', { name }).first().waitFor();
+    await row(/^Whole range 4$/);
+    await kind('Funnel');
+    await page.getByRole('group', { name: 'Step 2' }).getByLabel('Step').selectOption('invoice_paid');
+    await page.getByText('More', { exact: true }).click();
+    await choose('Counted are', 'Company groups');
+    await row(/^1\. signed_up 3 100%/);
+    await row(/^2\. invoice_paid 2 67%/);
+    await page.getByRole('button', { name: 'Add an exclusion' }).click();
+    await choose('Exclusion', 'project_created');
+    await row(/^1\. signed_up 1 100%/);
+    await row(/^2\. invoice_paid 0 0%/);
+    await kind('Retention');
+    await row(/^On average \d+ 100%/);
+    await kind('Stickiness');
+    await row(/^1 day \d+$/);
+    await kind('Lifecycle');
+    await row('Time New Stayed Came back Left');
+    await kind('Paths');
+    await page.getByText('No $pageview event yet').waitFor();
+    await kind('Profiles');
+    await choose('Of which profiles', 'Company groups');
+    await choose('Computation', 'Average');
+    await choose('Property', 'Number of members');
+    await row(/^All 1\.33 3$/);
+  });
+
+  it('downloads what it shows as CSV', async () => {
+    const page = await open(explore({ kind: 'profiles', of: { group_type: 'company' }, math: 'count', breakdown: { key: 'plan', limit: 10 } }));
+    await answer(page).waitFor();
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'CSV' }).click();
+    const download = await downloading;
+    assert.equal(download.suggestedFilename(), 'insight.csv');
+    const lines = readFileSync(await download.path(), 'utf8').trim().split(/\r?\n/);
+    const { rows } = await send('POST', '/api/insights/run', { token: TOKEN, kind: 'profiles', of: { group_type: 'company' }, math: 'count', breakdown: { key: 'plan', limit: 10 } });
+    assert.equal(lines.length, rows.length + 1);
+    for (const { breakdown, value } of rows) assert.ok(lines.some((line) => line.startsWith(`${breakdown},`) && line.split(',').includes(String(value))), `${breakdown} in ${lines}`);
+  });
+
+  it('shows how far a long one is, and cancels it', async () => {
+    const page = await open(`#/saved?project=${TOKEN}`);
+    await page.route('**/api/insights/run', () => {}); // It never answers.
+    await page.evaluate((to) => (location.hash = to), explore({ kind: 'trends', range: { from: 'all' }, series: [{ event: 'signed_up' }] }));
+    const failed = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/api/insights/run'));
+    await page.getByRole('progressbar', { name: 'Progress' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await failed;
+    await page.getByText('Cancelled.').waitFor();
+    await page.unroute('**/api/insights/run');
+    await page.getByRole('button', { name: 'Ask again' }).click();
+    await answer(page).waitFor();
+  });
+
+  it('shows names and values of events as text', async () => {
+    const company = { $groups: { company: MARKUP } };
+    await post([{ event: MARKUP, distinct_id: MARKUP, properties: { [MARKUP]: MARKUP, ...company, $set: { email: MARKUP } } }, { event: '__proto__', distinct_id: 'x' }], 'hostile');
+    const queries = [
+      { kind: 'trends', range: { from: '-7d' }, series: [{ event: MARKUP }], breakdown: { type: 'event', key: MARKUP, limit: 5 }, filters: [{ type: 'event', key: MARKUP, operator: 'exact', value: MARKUP }] },
+      { kind: 'trends', range: { from: '-7d' }, series: [{ event: MARKUP, label: MARKUP }, { event: '__proto__' }] },
+      { kind: 'profiles', breakdown: { key: 'email', limit: 5 } },
+    ];
+    const page = await open(`#/dashboard/team?project=hostile`, PHONE);
+    await answered(page, 'Which organisations use the product most?');
+    await tile(page, 'Which organisations use the product most?').getByText(MARKUP).waitFor();
+    for (const query of queries) {
+      for (const show of ['line', 'table']) {
+        await page.evaluate((to) => (location.hash = to), explore(query, { show }).replace(TOKEN, 'hostile'));
+        await answer(page).getByText(query.kind === 'profiles' || query.series.length < 2 ? MARKUP : '__proto__').first().waitFor();
+        await assertNoSidewaysScrolling(page, show);
+      }
+    }
+    await send('POST', '/api/insights', { token: 'hostile', name: MARKUP + 'x'.repeat(150), query: queries[0] });
+    await page.evaluate(() => (location.hash = '#/saved?project=hostile'));
+    await page.getByRole('link', { name: MARKUP }).waitFor();
+    await assertNoSidewaysScrolling(page, 'what is saved');
+    assert.equal(await page.locator('main img').count(), 0);
+    assert.equal(await page.evaluate(() => window.ran), undefined);
+  });
+});
+
+describe('what is saved', () => {
+  it('is an insight, on a dashboard, renamed and deleted, by keyboard alone', async () => {
+    const page = await open(explore({ kind: 'trends', range: { from: 'all' }, interval: 'month', series: [{ event: 'project_created' }] }, { show: 'number' }));
+    await answer(page).waitFor();
+    const press = async (name) => {
+      await page.getByRole('button', { name, exact: true }).focus();
+      await page.keyboard.press('Enter');
+    };
+    const type = async (text) => {
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.keyboard.type(text);
+      await page.keyboard.press('Enter');
+    };
+    await press('Save');
+    await question(page, 'Save the insight').waitFor();
+    await type('Projects of all');
+    await page.getByRole('heading', { name: 'Projects of all', level: 1 }).waitFor();
+    await press('On a dashboard');
+    await question(page, 'Put it on a dashboard').getByLabel('Dashboard').selectOption('New dashboard…');
+    await press('Put it there');
+    await question(page, 'New dashboard').waitFor();
+    await type('Mondays');
+    await page.getByRole('heading', { name: 'Mondays', level: 1 }).waitFor();
+    await answered(page, 'Projects of all');
+    assert.equal(await tile(page, 'Projects of all').locator('.number').innerText(), '4');
+
+    await page.getByRole('link', { name: 'Saved', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await press('Rename Projects of all');
+    await question(page, 'Rename Projects of all').waitFor();
+    await type('All projects');
+    await announced(page, 'Projects of all is now All projects.');
+    await press('Delete Mondays');
+    await press('Delete');
+    await announced(page, 'Mondays is deleted.');
+    await page.getByRole('link', { name: 'All projects' }).waitFor();
+    assert.equal(await page.getByRole('link', { name: 'Mondays' }).count(), 0);
+  });
+
+  it('is a copy of the first dashboard, arranged by keyboard', async () => {
+    const page = await open(`#/dashboard/team?project=${TOKEN}`);
+    await page.getByRole('button', { name: 'Copy to my dashboards' }).click();
+    await question(page, 'Copy Team analytics').getByLabel('Name').fill('Ours');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Ours', level: 1 }).waitFor();
+    const titles = () => page.locator('.tile-title').allInnerTexts();
+    const before = await titles();
+    await page.getByRole('button', { name: 'Arrange' }).click();
+    await page.getByRole('button', { name: `Move later: ${before[0]}` }).focus();
+    await page.keyboard.press('Enter');
+    await announced(page, `${before[0]} is now tile 2 of ${before.length}.`);
+    assert.ok(await page.getByRole('button', { name: `Move later: ${before[0]}` }).evaluate((node) => node === document.activeElement), 'the focus stays');
+    await page.getByLabel(`Size of ${before[0]}`).selectOption('Full width');
+    await announced(page, `${before[0]} is full width.`);
+    await page.getByRole('button', { name: `Take off the dashboard: ${before[2]}` }).click();
+    await announced(page, `${before[2]} is taken off.`);
+    const after = [before[1], before[0], ...before.slice(3)];
+    assert.deepEqual(await titles(), after);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Ours', level: 1 }).waitFor();
+    assert.deepEqual(await titles(), after);
+    assert.equal(await tile(page, before[0]).getAttribute('data-size'), 'full');
+  });
+});

@@ -92,11 +92,13 @@ impl<'a> Look<'a> {
                 let statement = connection.prepare_cached("SELECT event FROM events WHERE id = ?1")?;
                 Ok(Self { statement, group: None })
             }
-            // Events without a profile say for whom they are in `$groups` alone.
+            // Events without a profile say for whom they are in `$groups` alone. The type's name may be anything, and after `->>`
+            // it would be read as a path.
             Known::Group { type_index, kind, key, .. } => {
                 let statement = connection.prepare_cached(&format!(
                     r#"SELECT event FROM events WHERE id = ?1 AND ?3 = CAST(coalesce(
-                        properties ->> '$."$group_{type_index}"', properties -> '$."$groups"' ->> ?2) AS TEXT)"#
+                        properties ->> '$."$group_{type_index}"',
+                        (SELECT value FROM json_each(properties, '$."$groups"') WHERE key = ?2)) AS TEXT)"#
                 ))?;
                 Ok(Self { statement, group: Some((kind, key)) })
             }

@@ -63,7 +63,7 @@ pub(crate) const TEXTS: &[&str] = &[
     "constructor",
     "toString",
     "NULL",
-    "-1",
+    "-.1",
     "1e999",
     "0x41",
     "1 = 1",

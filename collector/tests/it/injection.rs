@@ -2,10 +2,11 @@
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Request, StatusCode, header};
+use hoofprint_collector::time;
 use serde_json::{Value, json};
 
 use crate::hostile::{TEXTS, WITH_NUL, encoded, long};
-use crate::rig::{Rig, batch, event, json_of};
+use crate::rig::{KEY, Rig, batch, event, json_of};
 
 /// Beside each text there is this one, which no answer about the text may hold.
 const OTHER: &str = "another";
@@ -43,17 +44,21 @@ async fn ask(text: &str) -> Vec<String> {
     read(&rig, &mut wrong).await;
     ask_for_flags(&rig, &mut wrong).await;
     ask_for_experiments(&rig, &mut wrong).await;
+    ask_for_insights(&rig, &mut wrong).await;
+    keep_insights(&rig, &mut wrong).await;
     refuse(&rig, text).await;
     wrong.expect("the file", json!(rig.sql::<String>("PRAGMA integrity_check")), json!("ok"));
     for (table, rows) in [
         ("projects", 1),
-        ("events", 20),
+        ("events", 26),
         ("persons", 3),
         ("person_distinct_ids", 5),
         ("groups", 2),
         ("flags", 6),
         ("cohorts", 2),
         ("experiments", 1),
+        ("insights", 1),
+        ("dashboards", 1),
         ("rejects", 1),
         ("warnings", 0),
     ] {
@@ -66,6 +71,10 @@ async fn ask(text: &str) -> Vec<String> {
 async fn fill(rig: &Rig, text: &str) {
     for own in [text, OTHER] {
         let known = format!("known as {own}");
+        // Before there is a person, and not before the person acts for the group.
+        let groups = json!({"$process_person_profile": false, "$groups": {own: own}});
+        let soon = time::iso(time::now() + 60_000);
+        rig.accept(json!([{"event": "early", "distinct_id": own, "timestamp": soon, "properties": groups}])).await;
         let sent = json!([
             {"event": own, "distinct_id": own, "uuid": if own == text { UUID } else { "" },
              "properties": {own: own, "nested": {own: [own]}, "$insert_id": own, "$session_id": own, "$groups": {own: own}}},
@@ -75,6 +84,8 @@ async fn fill(rig: &Rig, text: &str) {
             event("$groupidentify", own, json!({"$group_type": own, "$group_key": own, "$group_set": {own: own}})),
             event("$pageleave", own, json!({"$session_id": own})),
             event("seen", "nobody", json!({"$process_person_profile": false, own: own})),
+            event("$pageview", own, json!({"$pathname": own, "$session_id": own})),
+            event("$pageview", own, json!({"$pathname": format!("after {own}"), "$session_id": own})),
         ]);
         rig.accept(sent).await;
     }
@@ -99,7 +110,7 @@ async fn read(rig: &Rig, wrong: &mut Wrong<'_>) {
     let (_, by_name) = rig.read(&format!("/api/events?event={asked}")).await;
     wrong.expect("events of a name", count(&by_name["events"], own), json!([1, true]));
     let (_, by_id) = rig.read(&format!("/api/events?distinct_id={asked}")).await;
-    wrong.expect("events of an id", count(&by_id["events"], |event| event["event"] == "$pageleave"), json!([6, true]));
+    wrong.expect("events of an id", count(&by_id["events"], |event| event["event"] == "$pageview"), json!([9, true]));
     let (_, both) = rig.read(&format!("/api/events?distinct_id={asked}&event={asked}")).await;
     wrong.expect("events of an id and a name", count(&both["events"], own), json!([1, true]));
     let uuid = by_id["events"][0]["person"]["uuid"].as_str().unwrap().to_owned();
@@ -122,14 +133,21 @@ async fn read(rig: &Rig, wrong: &mut Wrong<'_>) {
     );
     let (_, none) = rig.read(&format!("/api/persons?person={asked}")).await;
     wrong.expect("no person", count(&none["persons"], is_person), json!([0, false]));
-    let search = encoded(&known);
-    let (_, found) = rig.read(&format!("/api/persons?search={search}")).await;
-    wrong.expect("persons that are searched for", count(&found["persons"], is_person), json!([1, true]));
+    for search in [&known, text] {
+        let (_, found) = rig.read(&format!("/api/persons?search={}", encoded(search))).await;
+        wrong.expect("persons that are searched for", count(&found["persons"], is_person), json!([1, true]));
+    }
+    let (status, _) = rig.read(&format!("/api/persons/{asked}")).await;
+    wrong.expect("a person of no uuid", json!(status.as_u16()), json!(404));
 
     let (_, groups) = rig.read(&format!("/api/groups?type={asked}&key={asked}")).await;
     let is_group = |group: &Value| group["type"] == text && group["properties"] == json!({text: text});
     wrong.expect("a group", count(&groups["groups"], is_group), json!([1, true]));
     wrong.expect("members", count(&groups["groups"][0]["members"], |member| member["uuid"] == *uuid), json!([1, true]));
+    let (_, timeline) = rig.read(&format!("/api/events?group_type={asked}&group_key={asked}")).await;
+    wrong.expect("events of a group", count(&timeline["events"], |event| event["event"] == "early"), json!([2, true]));
+    let (_, listed) = rig.read(&format!("/api/groups?type={asked}&search={asked}")).await;
+    wrong.expect("groups that are searched for", count(&listed["groups"], is_group), json!([1, true]));
     for (kind, key) in [(&*asked, OTHER), (OTHER, &*asked)] {
         let (_, groups) = rig.read(&format!("/api/groups?type={kind}&key={key}")).await;
         wrong.expect("no group", count(&groups["groups"], is_group), json!([0, false]));
@@ -219,10 +237,138 @@ async fn ask_for_experiments(rig: &Rig, wrong: &mut Wrong<'_>) {
     wrong.expect("an experiment", json!(counts), json!([[text, 1, 1], [OTHER, 1, 0]]));
 }
 
+/// Asks a question about the project; its answer without how it came about.
+async fn run(rig: &Rig, question: Value) -> Value {
+    let mut question = question;
+    question["token"] = json!("t");
+    question["range"] = json!({"from": "all", "to": "-0d"});
+    question["interval"] = json!("month");
+    let request = Request::post("/api/insights/run").header(header::AUTHORIZATION, format!("Bearer {KEY}"));
+    let (status, answer) = json_of(rig.send(request.body(question.to_string().into()).unwrap()).await).await;
+    assert_eq!(status, StatusCode::OK, "{question}: {answer}");
+    answer
+}
+
+async fn ask_for_insights(rig: &Rig, wrong: &mut Wrong<'_>) {
+    let text = wrong.text;
+    let filters = |kind: &str| json!([{"type": kind, "key": text, "value": [text], "group_type": (kind == "group").then_some(text)}]);
+    let total = async |series: Value| {
+        run(rig, json!({"kind": "trends", "series": [series]})).await["series"][0]["total"].clone()
+    };
+    // One of `fill`, two of the experiment.
+    wrong.expect("an event", total(json!({"event": text})).await, json!(3.0));
+    for (kind, count) in [("event", 3.0), ("person", 2.0), ("group", 1.0)] {
+        let given = total(json!({"event": text, "filters": filters(kind)})).await;
+        wrong.expect(&format!("an event by a filter of {kind}s"), given, json!(count));
+        let other =
+            json!([{"type": kind, "key": text, "value": OTHER, "group_type": (kind == "group").then_some(text)}]);
+        let given = total(json!({"event": text, "filters": other})).await;
+        wrong.expect(&format!("no event by a filter of {kind}s"), given, json!(0.0));
+    }
+    let contains = json!([{"key": text, "operator": "icontains", "value": text}]);
+    wrong.expect("a part of a text", total(json!({"event": text, "filters": contains})).await, json!(3.0));
+    let unique = json!({"event": text, "math": "unique_group", "group_type": text});
+    wrong.expect("groups", total(unique).await, json!(1.0));
+    let sum = json!({"event": text, "math": "sum", "property": text});
+    wrong.expect("a sum of what is no number", total(sum).await, json!(0.0));
+
+    for (breakdown, values) in [
+        (json!({"type": "event", "key": text}), json!([[text, 3.0]])),
+        (json!({"type": "person", "key": text}), json!([[text, 2.0], [null, 1.0]])),
+        (json!({"type": "group", "key": text, "group_type": text}), json!([[null, 2.0], [text, 1.0]])),
+        (json!({"type": "group", "group_type": text}), json!([[null, 2.0], [text, 1.0]])),
+    ] {
+        let asked =
+            run(rig, json!({"kind": "trends", "series": [{"event": text, "label": text}], "breakdown": breakdown}))
+                .await;
+        let lines: Vec<Value> =
+            asked["series"].as_array().unwrap().iter().map(|line| json!([line["breakdown"], line["total"]])).collect();
+        wrong.expect(&format!("a breakdown {breakdown}"), json!(lines), values);
+        wrong.expect("a label", asked["series"][0]["label"].clone(), json!(text));
+    }
+
+    let profiles = async |question: Value| run(rig, question).await["rows"].clone();
+    let row = |breakdown: Value, count: u64| json!([{"breakdown": breakdown, "value": count as f64, "count": count}]);
+    let own = json!({"kind": "profiles", "filters": filters("person"), "breakdown": {"key": text}});
+    wrong.expect("persons", profiles(own).await, row(json!(text), 1));
+    let of = json!({"group_type": text});
+    let own = json!({"kind": "profiles", "of": of, "filters": filters("group"), "breakdown": {"key": text}});
+    wrong.expect("groups as they are", profiles(own).await, row(json!(text), 1));
+    let actors = json!({"kind": "trends", "actor": of, "series": [{"event": text, "math": "dau"}]});
+    wrong.expect("groups that act", run(rig, actors).await["series"][0]["total"].clone(), json!(1.0));
+
+    let step = |name: &str| json!({"event": name, "filters": [], "label": name});
+    let funnel =
+        run(rig, json!({"kind": "funnel", "steps": [step(text), step(OTHER)], "breakdown": {"key": text}})).await;
+    let counts = [0, 1].map(|at| funnel["groups"][0]["steps"][at]["count"].clone());
+    wrong.expect("a funnel", json!([funnel["groups"][0]["breakdown"], counts]), json!([text, [2, 1]]));
+    let retention = run(
+        rig,
+        json!({"kind": "retention", "start": step(text), "return": step(text), "period": "month", "periods": 1}),
+    );
+    wrong.expect("retention", retention.await["cohorts"][0]["size"].clone(), json!(2));
+    let stickiness = run(rig, json!({"kind": "stickiness", "series": [step(text)]})).await;
+    wrong.expect(
+        "stickiness",
+        stickiness["series"][0].clone(),
+        json!({"label": text, "values": [{"intervals": 1, "count": 2}]}),
+    );
+    let lifecycle = run(rig, json!({"kind": "lifecycle", "event": step(text)})).await;
+    wrong.expect("lifecycle", lifecycle["new"].clone(), json!([2]));
+    let paths = run(rig, json!({"kind": "paths", "start": text})).await;
+    let edges: Vec<Value> = paths["edges"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|edge| json!([edge["from"], edge["to"], edge["count"]]))
+        .collect();
+    wrong.expect("paths", json!(edges), json!([[format!("1_{text}"), format!("2_after {text}"), 1]]));
+
+    let asked = encoded(text);
+    let (_, events) = rig.read("/api/insights/events?token=t").await;
+    let counted = |list: &Value, name: &str| {
+        list.as_array().unwrap().iter().find(|entry| entry[name] == text).map(|entry| entry["count"].clone())
+    };
+    wrong.expect("names of events", json!(counted(&events["events"], "event")), json!(3));
+    for (query, count) in
+        [(format!("event={asked}"), 3), ("type=person".to_owned(), 1), (format!("type=group&group_type={asked}"), 1)]
+    {
+        let (_, names) = rig.read(&format!("/api/insights/properties?token=t&{query}")).await;
+        let is_known = names["properties"].as_array().unwrap().contains(&json!(text));
+        wrong.expect(&format!("properties {query}"), json!(is_known), json!(true));
+        let (_, values) = rig.read(&format!("/api/insights/values?token=t&key={asked}&{query}")).await;
+        wrong.expect(&format!("values {query}"), json!(counted(&values["values"], "value")), json!(count));
+    }
+    let (_, types) = rig.read("/api/insights/group_types?token=t").await;
+    wrong.expect("types", types["group_types"].clone(), json!([text, OTHER]));
+    for path in ["events?", "properties?", "values?key=a&", "group_types?"] {
+        let (status, _) = rig.read(&format!("/api/insights/{path}token={asked}")).await;
+        wrong.expect("choices of no project", json!(status.as_u16()), json!(400));
+    }
+}
+
+async fn keep_insights(rig: &Rig, wrong: &mut Wrong<'_>) {
+    let text = wrong.text;
+    let name = if text.trim().is_empty() { OTHER } else { text };
+    let query = json!({"kind": "trends", "series": [{"event": text, "label": text, "filters": [{"key": text, "value": text}]}]});
+    let insight = make(rig, "/api/insights", json!({"token": "t", "name": name, "query": query})).await;
+    wrong.expect("an insight", json!([insight["name"], insight["query"]["series"]]), json!([name, query["series"]]));
+    let tiles = json!([{"insight": insight["id"], "size": "wide"}]);
+    let dashboard = make(rig, "/api/dashboards", json!({"token": "t", "name": name, "tiles": tiles})).await;
+    wrong.expect("a dashboard", dashboard["name"].clone(), json!(name));
+    let asked = encoded(text);
+    for (path, list) in [("/api/insights", "insights"), ("/api/dashboards", "dashboards")] {
+        let (_, none) = rig.read(&format!("{path}?token={asked}")).await;
+        wrong.expect("nothing of no project", none[list].clone(), json!([]));
+        let (_, all) = rig.read(&format!("{path}?token=t")).await;
+        wrong.expect("what is kept", count(&all[list], |kept| kept["name"] == name), json!([1, true]));
+    }
+}
+
 /// Where only some texts are possible, the others are refused, or there is nothing.
 async fn refuse(rig: &Rig, text: &str) {
     let asked = encoded(text);
-    for path in ["/api/flags", "/api/cohorts", "/api/experiments"] {
+    for path in ["/api/flags", "/api/cohorts", "/api/experiments", "/api/insights", "/api/dashboards"] {
         for method in ["GET", "PATCH", "DELETE"] {
             let (status, answer) = rig.change(method, &format!("{path}/{asked}"), &json!({})).await;
             assert_eq!(status, StatusCode::NOT_FOUND, "{method} {path} {text:?}: {answer}");

@@ -24,4 +24,5 @@ mod reading;
 mod rejections;
 mod rig;
 mod routes;
+mod spliced;
 mod times;

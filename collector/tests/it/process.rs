@@ -86,3 +86,33 @@ fn a_polite_stop_leaves_one_file() {
     let files: Vec<_> = std::fs::read_dir(directory.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
     assert_eq!(files, ["hoofprint.sqlite3"]);
 }
+
+#[test]
+fn nobody_else_reaches_it_unless_told_so_and_the_key_is_said_once() {
+    use clap::Parser;
+    use hoofprint_collector::arguments::Arguments;
+    let address = |arguments: &[&str]| Arguments::parse_from([&["hoofprint-collector"], arguments].concat()).address();
+    for (arguments, expected) in [
+        (&["--port", "8000"][..], "127.0.0.1:8000"),
+        (&["--port", "9000"], "127.0.0.1:9000"),
+        (&["--listen", "0.0.0.0:8000"], "0.0.0.0:8000"),
+    ] {
+        assert_eq!(address(arguments), expected, "{arguments:?}");
+    }
+
+    let directory = tempfile::tempdir().unwrap();
+    let process = Process::start(directory.path(), true);
+    let link = process.link.clone().unwrap();
+    let (_, key) = link.split_once("#key=").unwrap();
+    let answer = process.ask(&format!("GET /api/events HTTP/1.1\r\nAuthorization: Bearer {key}"), "");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    drop(process);
+    let again = Process::start(directory.path(), true);
+    let said = again.link.clone().unwrap();
+    assert!(said.contains("Watch events arrive") && !said.contains("#key="), "{said}");
+    drop(again);
+    for file in std::fs::read_dir(directory.path()).unwrap().map(Result::unwrap) {
+        let bytes = std::fs::read(file.path()).unwrap_or_default();
+        assert!(!bytes.windows(key.len()).any(|window| window == key.as_bytes()), "{:?} holds the key", file.path());
+    }
+}

@@ -94,21 +94,98 @@ async fn the_trackers_files() {
     }
 }
 
+/// The directives of a page's policy.
+async fn policy(rig: &Rig, path: &str) -> Vec<String> {
+    let response = rig.send(Request::get(path).body(Body::empty()).unwrap()).await;
+    let policy = response.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+    policy.split(';').map(|directive| directive.trim().to_owned()).collect()
+}
+
 #[tokio::test]
 async fn our_own_pages() {
     let rig = Rig::new();
-    for path in ["/", "/live/"] {
+    for path in ["/", "/live/", "/nothing"] {
         let response = rig.send(Request::get(path).body(Body::empty()).unwrap()).await;
-        assert_eq!(response.status(), StatusCode::OK, "{path}");
-        let policy = response.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
-        assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval'") && !policy.contains("unsafe-inline"));
-        assert_eq!(response.headers()[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+        let expected = if path == "/nothing" { StatusCode::NOT_FOUND } else { StatusCode::OK };
+        assert_eq!(response.status(), expected, "{path}");
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "same-origin"),
+            ("cache-control", "no-cache"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cross-origin-resource-policy", "same-origin"),
+        ] {
+            assert_eq!(response.headers()[name], value, "{name} of {path}");
+        }
     }
     let response = rig.send(Request::get("/live").body(Body::empty()).unwrap()).await;
     assert_eq!(
         (response.status(), &response.headers()[header::LOCATION]),
         (StatusCode::TEMPORARY_REDIRECT, &"/live/".parse().unwrap())
     );
+}
+
+#[tokio::test]
+async fn pages_run_their_own_files_alone() {
+    let rig = Rig::new();
+    let always = [
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    ];
+    let tracker = ["script-src 'self' 'wasm-unsafe-eval'"];
+    let others = ["script-src 'self'", "require-trusted-types-for 'script'", "trusted-types 'none'"];
+    let pages = ["/live/", "/live/main.js", "/features/", "/insights/", "/people/", "/nothing", "/demo/main.js"];
+    for (paths, own) in [(&["/", "/index.html", "/ways/"][..], &tracker[..]), (&pages, &others)] {
+        let mut expected: Vec<&str> = always.iter().chain(own).copied().collect();
+        expected.sort_unstable();
+        for path in paths {
+            let mut policy = policy(&rig, path).await;
+            policy.sort_unstable();
+            assert_eq!(policy, expected, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn answers_are_neither_kept_nor_shown() {
+    let rig = Rig::new();
+    rig.accept(json!([{"event": "e", "distinct_id": "d"}])).await;
+    let header_of = async |method: &str, path: &str, name: &str| {
+        let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+        let value = rig.send(request).await.headers().get(name).cloned();
+        value.map(|value| value.to_str().unwrap().to_owned())
+    };
+    // Refusals are answers, too.
+    let trackers =
+        [("POST", "/e/"), ("GET", "/e/"), ("POST", "/flags/"), ("GET", "/api/early_access_features/?token=t")];
+    let readers = [
+        ("GET", "/api/events"),
+        ("POST", "/api/flags"),
+        ("DELETE", "/api/live"),
+        ("GET", "/_health"),
+        ("GET", "/api/openapi.json"),
+    ];
+    for (method, path) in trackers.into_iter().chain(readers) {
+        assert_eq!(header_of(method, path, "cache-control").await.as_deref(), Some("no-store"), "{method} {path}");
+        assert_eq!(
+            header_of(method, path, "x-content-type-options").await.as_deref(),
+            Some("nosniff"),
+            "{method} {path}"
+        );
+    }
+    for (method, path) in readers {
+        let policy = header_of(method, path, "content-security-policy").await;
+        assert_eq!(policy.as_deref(), Some("default-src 'none'; frame-ancestors 'none'"), "{method} {path}");
+        let site = header_of(method, path, "cross-origin-resource-policy").await;
+        assert_eq!(site.as_deref(), Some("same-origin"), "{method} {path}");
+    }
+    let kept = header_of("GET", "/array/t/config", "cache-control").await;
+    assert_eq!(kept.as_deref(), Some("public, max-age=300"), "trackers ask for it on every page");
 }
 
 #[tokio::test]
@@ -125,6 +202,9 @@ async fn wrong_methods() {
     let response = rig.send(Request::delete("/e/").body(Body::empty()).unwrap()).await;
     let (status, answer) = crate::rig::json_of(response).await;
     assert_eq!((status, &answer["field"]), (StatusCode::METHOD_NOT_ALLOWED, &json!("method")));
+    let response = rig.send(Request::delete("/api/events").body(Body::empty()).unwrap()).await;
+    assert_eq!(response.headers()[header::ALLOW], "GET,HEAD");
+    assert_eq!(crate::rig::json_of(response).await.1["field"], "method");
     assert_ne!(rig.get("/flags/").await, (StatusCode::OK, Value::Null));
 }
 

@@ -5,6 +5,8 @@ const batch = (events, more = {}) => ({ api_key: token, batch: events, ...more }
 const event = (name, distinct_id, properties = {}, more = {}) => ({ event: name, distinct_id, properties, ...more });
 const uuid = '01900000-0000-7000-8000-000000000001';
 const person = '00000000-0000-0000-0000-000000000000';
+/** The uuid of the person of the first project and the distinct id `zoe`. */
+const ZOE = '671342f7-df20-547c-b33f-e7f152c86565';
 const large = 'x'.repeat(300_000);
 const base64 = (value) => Buffer.from(JSON.stringify(value)).toString('base64');
 
@@ -12,6 +14,8 @@ const EVENTS = [
   event('invoice_paid', 'zoe', { plan: 'pro', purchase_value: 49, $groups: { company: 'acme' } }, { uuid }),
   event('$identify', 'zoe', { $anon_distinct_id: 'before', $set: { name: 'Zoe', email: 'zoe@acme.example' } }),
   event('$groupidentify', 'zoe', { $group_type: 'company', $group_key: 'acme', $group_set: { name: 'Acme', seats: 12 } }),
+  event('$pageview', 'zoe', { $pathname: '/', $session_id: 's' }),
+  event('$pageview', 'zoe', { $pathname: '/pricing', $session_id: 's' }),
   event('seen', 'nobody', { $process_person_profile: false }),
   event('$autocapture', 'zoe', { $elements: [{ tag_name: 'button', $el_text: 'Save' }] }),
   event('$feature_flag_called', 'zoe', { $feature_flag: 'pricing', $feature_flag_response: 'yearly' }),
@@ -155,7 +159,18 @@ const reading = [
   { path: '/api/persons', key: 'wrong', status: 401 },
   { path: '/api/groups', status: 200 },
   { path: '/api/groups', query: '?type=company&key=acme', status: 200 },
-  { path: '/api/groups', query: '?type=company', status: 400 },
+  { path: '/api/groups', query: '?type=company&search=acme&sort=last_seen&limit=1', status: 200 },
+  { path: '/api/groups', query: '?key=acme', status: 400 },
+  { path: '/api/groups', query: '?sort=size', status: 400 },
+  { path: '/api/events', query: '?group_type=company&group_key=acme&limit=1', status: 200 },
+  { path: '/api/events', query: '?sort=time', status: 400 },
+  { path: '/api/persons', query: '?group_type=company&group_key=acme&sort=created', status: 200 },
+  { path: '/api/persons', query: '?before=soon', status: 400 },
+  { path: '/api/persons/{uuid}', named: { uuid: ZOE }, status: 200 },
+  { path: '/api/persons/{uuid}', named: { uuid: "' OR 1=1 --" }, status: 404 },
+  { path: '/api/activity', query: '?group_type=company&group_key=acme&days=30', status: 200 },
+  { path: '/api/activity', query: `?person=${ZOE}`, status: 200 },
+  { path: '/api/activity', status: 400 },
   { path: '/api/projects', status: 200 },
   { path: '/api/live', status: 200 },
   { path: '/api/live', query: '?after=-1', status: 400 },
@@ -186,6 +201,13 @@ const insights = [
   run({ kind: 'profiles' }),
   run({ kind: 'profiles', of, math: 'avg', property: '$members', breakdown: { type: 'group', group_type: 'company', key: 'seats' } }),
   run({ kind: 'profiles', math: 'sum', property: '$events', breakdown: { type: 'person' } }),
+  run({ kind: 'funnel', steps: [{ event: 'invoice_paid' }, { event: '$autocapture' }], window: { value: 1, unit: 'week' }, breakdown }),
+  run({ kind: 'funnel', order: 'strict', steps: [{ event: 'nobody did' }, {}], exclusions: [{ event: 'seen', from: 0, to: 1 }] }),
+  run({ kind: 'retention', start: { event: 'invoice_paid' }, return: {}, period: 'day', periods: 3 }),
+  run({ kind: 'stickiness', series: [{}, { event: 'invoice_paid' }], actor: of }),
+  run({ kind: 'lifecycle', event: { event: 'invoice_paid' }, interval: 'week' }),
+  run({ kind: 'paths', start: '/' }),
+  run({ kind: 'funnel', steps: [{ event: 'invoice_paid' }] }, { status: 400 }),
   run(trends, { key: 'none', status: 401 }),
   run({ ...trends, token: 'of nobody' }, { status: 400 }),
   run({ ...trends, range: { from: 'soon' } }, { status: 400 }),

@@ -46,7 +46,8 @@ const group = { properties: [{ key: 'plan', type: 'person', operator: 'exact', v
 const variants = ['control', 'yearly'].map((key) => ({ key, rollout_percentage: 50 }));
 const filters = { groups: [group], multivariate: { variants }, payloads: { yearly: { discount: 20 }, control: null } };
 const early_access = { name: 'Prices', stage: 'beta' };
-const cohort = { properties: { type: 'AND', values: [{ type: 'OR', values: [{ key: 'plan', value: 'pro' }] }] } };
+const did = { type: 'behavioral', value: 'performed_event_multiple', key: 'invoice_paid', operator_value: 1, time_value: 30, time_interval: 'day' };
+const cohort = { properties: { type: 'AND', values: [{ type: 'OR', values: [{ key: 'plan', value: 'pro' }, did] }] } };
 
 /**
  * What every kind of thing that is kept has in common. The thing `used` cannot be deleted. `key` is the least that may keep one.

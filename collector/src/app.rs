@@ -60,6 +60,7 @@ fn for_readers() -> Router<Collector> {
         .route("/api/flags/{id}", get(api::flags::one).patch(api::flags::change).delete(api::flags::delete))
         .route("/api/flags/{id}/history", get(api::flags::history))
         .route("/api/cohorts", get(api::cohorts::list).post(api::cohorts::create))
+        .route("/api/cohorts/{id}/count", get(api::cohorts::count))
         .route("/api/cohorts/{id}", get(api::cohorts::one).patch(api::cohorts::change).delete(api::cohorts::delete))
         .route("/api/insights/run", post(api::insights::run))
         .route("/api/insights/events", get(api::choices::events))

@@ -49,6 +49,7 @@ const PAST = [
   ['invoice_paid', { purchase_value: 48, plan: 'team', currency: 'EUR' }],
   ['$pageview', { $pathname: '/billing' }],
   ['colleague_invited', { role: 'trainer' }],
+  ['$groupidentify', {}],
 ].flatMap(([event, properties]) => Array.from({ length: 5 }, () => ({ event, properties })));
 
 const collector = await startCollector();
@@ -86,7 +87,7 @@ try {
     const page = await open(`/people/#key=${READ_KEY}`, look);
     await page.goto(`${collector.url}/people/${address}`);
     await page.getByRole('heading', { level: 1, name: heading }).waitFor();
-    await page.locator('.list-link, .event-name').first().waitFor();
+    await page.locator('.list-link:visible, .event-name').first().waitFor();
     await picture(page, name);
   }
 } finally {
@@ -110,17 +111,19 @@ async function openLive(look) {
   return page;
 }
 
-/** Gives everybody who has logged in some weeks of past, as a tracker would have told them. */
+/** Gives everybody who has logged in some weeks of past, and their companies properties, as a tracker would have told them. */
 async function remember() {
-  const batch = collector.persons().filter(({ properties }) => properties.email).flatMap(({ properties: { email }, uuid }, person) => {
-    const company = collector.events().find(({ distinct_id, properties }) => distinct_id === email && properties.$groups?.company)?.properties.$groups.company;
-    return PAST.flatMap((event, at) => {
+  const people = collector.persons().filter(({ properties }) => properties.company);
+  const past = people.flatMap(({ properties: { email, company, plan }, uuid }, person) =>
+    PAST.map(({ event, properties }, at) => {
       const day = (at * 7 + person * 11) % 54;
       const timestamp = new Date(Date.now() - (day + 1) * 86_400_000 - ((at * 37) % 300) * 60_000).toISOString();
-      return { timestamp, distinct_id: email, ...event, properties: { $session_id: `${uuid} ${day}`, $browser: 'Chrome', $os: 'Linux', $groups: company && { company }, ...event.properties } };
-    });
-  });
-  const answer = await fetch(`${collector.url}/batch/`, { method: 'POST', body: JSON.stringify({ api_key: 'hp_demo', batch }) });
+      const about = { $session_id: `${uuid} ${day}`, $browser: 'Chrome', $os: 'Linux', $groups: { company } };
+      const group = { $group_type: 'company', $group_key: company, $group_set: { plan, country: 'NO' } };
+      return { event, timestamp, distinct_id: email, properties: { ...about, ...properties, ...(event === '$groupidentify' && group) } };
+    }),
+  );
+  const answer = await fetch(`${collector.url}/batch/`, { method: 'POST', body: JSON.stringify({ api_key: 'hp_demo', batch: past }) });
   if (!answer.ok) throw new Error(await answer.text());
 }
 

@@ -14,8 +14,9 @@ export const SIZES = {
 };
 
 /**
- * Makes a world that ends at `end` (milliseconds since 1970). `units` lists what has to be played in order, device after device:
- * the devices of one organisation, or one visitor's; different units may be played at the same time.
+ * Makes a world that ends at `end` (milliseconds since 1970). It is played in `rounds`: first the owners' devices, by which the
+ * organisations come to be, then all others. What is listed together in a round has to be played in order, device after device:
+ * those of one organisation, or one visitor's. Different ones may be played at the same time.
  */
 export function generate({ seed = 'hoofprint', end, size = 'full' }) {
   const { organisations: count, users, visitors, days, pace, consultants } = SIZES[size];
@@ -26,10 +27,9 @@ export function generate({ seed = 'hoofprint', end, size = 'full' }) {
   hireConsultants(draw.of('consultants'), all, consultants);
   const take = moments();
   const frame = { start, end, launch, pace, take };
-  const units = [
-    ...all.map((organisation) => playOrganisation(draw.of(organisation.key), organisation, frame)),
-    ...Array.from({ length: visitors }, (_, at) => [playVisitor(draw.of(`visitor ${at}`), `visitor-${at}`, frame)]),
-  ];
+  const played = all.map((organisation) => playOrganisation(draw.of(organisation.key), organisation, frame));
+  const passers = Array.from({ length: visitors }, (_, at) => [playVisitor(draw.of(`visitor ${at}`), `visitor-${at}`, frame)]);
+  const rounds = [played.map(([owner]) => [owner]), [...played.map(([, ...others]) => others), ...passers]];
   return {
     seed,
     start,
@@ -37,10 +37,11 @@ export function generate({ seed = 'hoofprint', end, size = 'full' }) {
     launch,
     organisations: all,
     users: all.flatMap(({ people }) => people),
-    units: units.map((unit) => unit.filter(({ documents }) => documents.length > 0).map(plain)).filter((unit) => unit.length > 0),
+    rounds: rounds.map((units) => units.map((unit) => unit.filter(isUsed).map(plain)).filter(({ length }) => length > 0)),
   };
 }
 
+const isUsed = ({ documents }) => documents.length > 0;
 const plain = ({ id, form, os, documents }) => ({ id, form, os, documents });
 
 /** Some people work for a second organisation, which is there already when they begin. */

@@ -8,7 +8,7 @@ import { DAY, MINUTE } from './calendar.js';
  * companies) with their properties and members, and how many `eventsOn` each device there were. Anonymous ids, which only the tracker knows, are called `<device>#<number>` here.
  */
 export function ledgerOf(world) {
-  const byDevice = new Map(world.units.flat().map((device) => [device.id, captured(device)]));
+  const byDevice = new Map(world.rounds.flat(2).map((device) => [device.id, captured(device)]));
   const events = [...byDevice.values()].flat();
   const people = peopleOf(events);
   const groups = groupsOf(events, people);
@@ -124,13 +124,14 @@ function peopleOf(events) {
 
 function groupsOf(events, people) {
   const groups = new Map();
-  const group = (key) => {
-    if (!groups.has(key)) groups.set(key, { key, properties: {}, members: new Set() });
-    return groups.get(key);
-  };
-  for (const { company, groupSet, isPersonless, id } of events) {
-    if (groupSet) Object.assign(group(groupSet.key).properties, groupSet.properties);
-    if (company !== undefined && !isPersonless) group(company).members.add(people.of(id));
+  for (const { at, groupSet } of events) {
+    if (!groupSet) continue;
+    const { key, properties } = groupSet;
+    if (!groups.has(key)) groups.set(key, { key, createdAt: at, properties: {}, members: new Set() });
+    Object.assign(groups.get(key).properties, properties);
+  }
+  for (const { company, isPersonless, id } of events) {
+    if (company !== undefined && !isPersonless) groups.get(company).members.add(people.of(id));
   }
   return groups;
 }

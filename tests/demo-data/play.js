@@ -27,19 +27,21 @@ export async function play(world, { collector, token, atOnce = 4, progress = () 
   const site = await startSite(siteOf(readFileSync('dist/stub.js', 'utf8'), token, collector));
   const browser = await startBrowser(site.port);
   const ids = {};
-  // The longest first, so that none is left alone at the end.
-  const units = [...world.units].sort((a, b) => b.length - a.length);
+  const players = Array.from({ length: atOnce }, () => playerIn(browser));
   try {
-    const player = async () => {
-      const playDevice = playerIn(browser);
-      for (let unit = units.shift(); unit; unit = units.shift()) {
-        for (const device of unit) {
-          ids[device.id] = await playDevice(device);
-          progress(device);
+    for (const round of world.rounds) {
+      // The longest first, so that none is left alone at the end.
+      const units = [...round].sort((a, b) => b.length - a.length);
+      const playOn = async (playDevice) => {
+        for (let unit = units.shift(); unit; unit = units.shift()) {
+          for (const device of unit) {
+            ids[device.id] = await playDevice(device);
+            progress(device);
+          }
         }
-      }
-    };
-    await Promise.all(Array.from({ length: atOnce }, player));
+      };
+      await Promise.all(players.map(playOn));
+    }
   } finally {
     await browser.close();
     site.stop();

@@ -10,20 +10,19 @@ const filter = (type, key, operator, value) => ({ type, key, operator, value, ..
 const FIGURES = ['sum', 'avg', 'min', 'max', 'median', 'p75', 'p90', 'p95', 'p99'];
 const PER_ACTOR = ['avg', 'min', 'max', 'median', 'p90'].map((name) => `${name}_count_per_actor`);
 
+const cohort = (type, ...values) => ({ filters: { properties: { type, values } } });
+const did = (key, more) => ({ type: 'behavioral', event_type: 'events', value: 'performed_event', key, ...more });
+const times = (key, operator, operator_value, more) => ({ ...did(key, more), value: 'performed_event_multiple', operator, operator_value });
+
 /** Cohorts that the questions ask for, by name. */
 export const COHORTS = {
-  builders: { filters: { properties: { type: 'AND', values: [{ type: 'person', key: 'project_total', operator: 'gt', value: 2 }] } } },
-  staff: {
-    filters: {
-      properties: {
-        type: 'OR',
-        values: [
-          { type: 'person', key: 'role', operator: 'exact', value: ['owner', 'admin'] },
-          { type: 'person', key: 'email', operator: 'icontains', value: 'riding' },
-        ],
-      },
-    },
-  },
+  busy: cohort('AND', times('feature_used', 'gte', 5, { time_value: 14, time_interval: 'day' })),
+  quiet: cohort('AND', did('feature_used', { time_value: 3, time_interval: 'week', negation: true }), { type: 'person', key: 'email', operator: 'is_set' }),
+  commenters: cohort('OR', times('comment_added', 'exact', 1), times('comment_added', 'gt', 9), did('projects_exported', { time_value: 36, time_interval: 'hour' })),
+  searchers: cohort('AND', times('feature_used', 'lte', 2, { event_filters: [{ type: 'event', key: 'feature', operator: 'exact', value: 'search' }] })),
+  ofPaying: cohort('AND', { type: 'group', ...company, key: 'plan', operator: 'is_not', value: 'free' }),
+  builders: cohort('AND', { type: 'person', key: 'project_total', operator: 'gt', value: 2 }),
+  staff: cohort('OR', { type: 'person', key: 'role', operator: 'exact', value: ['owner', 'admin'] }, { type: 'person', key: 'email', operator: 'icontains', value: 'riding' }),
 };
 
 /** All questions, each with a name; `cohorts` maps the names of cohorts to their ids. */
@@ -200,7 +199,7 @@ export function questions({ start, end }, cohorts) {
   });
   funnel('without log-ins between', { exclusions: [{ event: 'logged_in', from: 0, to: 1 }] });
   funnel('without exports up to the end', { exclusions: [{ event: 'projects_exported', from: 0, to: 2 }], window: { value: 3, unit: 'week' } });
-  funnel('strict, without views', { order: 'strict', exclusions: [{ event: '$pageview', from: 0, to: 1 }] });
+  funnel('strict, without features', { order: 'strict', exclusions: [{ event: 'feature_used', from: 0, to: 1 }] });
   funnel('of free organisations', { filters: [filter('group', 'plan', 'exact', 'free')] });
 
   // Retention.

@@ -171,6 +171,24 @@ describe('the first dashboard', () => {
     await tile(page, asked).getByRole('img').waitFor();
   });
 
+  it('draws its charts in the colours of light and dark, and changes them at once', async () => {
+    const page = await open(`#/dashboard/team?project=${TOKEN}`, { colorScheme: 'light' });
+    const asked = 'How many new projects are there a month?';
+    await answered(page, asked);
+    for (const title of await page.locator('.tile-title').allInnerTexts()) await answered(page, title);
+    const canvas = tile(page, asked).getByRole('img');
+    const light = await canvas.evaluate((node) => node.toDataURL());
+    const becomes = (isLight) =>
+      canvas.evaluate((node, [before, same]) => new Promise((resolve) => {
+        const look = () => ((node.toDataURL() === before) === same ? resolve() : requestAnimationFrame(look));
+        look();
+      }), [light, isLight]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await becomes(false);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await becomes(true);
+  });
+
   it('fits a phone', async () => {
     const page = await open(`#/dashboard/team?project=${TOKEN}`, PHONE);
     for (const title of await page.locator('.tile-title').allInnerTexts()) await answered(page, title);
@@ -218,6 +236,37 @@ describe('the explorer', () => {
     await page.getByLabel('Formula').fill('A /');
     await page.locator('.builder .fault').waitFor();
     assert.equal(await page.getByLabel('Formula').getAttribute('aria-invalid'), 'true');
+  });
+
+  it('asks every kind of question, with what only that kind has', async () => {
+    const page = await open(explore({ kind: 'trends', range: { from: 'all' }, interval: 'month', series: [{ event: 'signed_up' }] }));
+    const choose = (label, option) => page.getByLabel(label, { exact: true }).first().selectOption(option);
+    const kind = (name) => page.getByText(name, { exact: true }).click();
+    const row = (name) => answer(page).getByRole('row', { name }).first().waitFor();
+    await row(/^Whole range 4$/);
+    await kind('Funnel');
+    await page.getByRole('group', { name: 'Step 2' }).getByLabel('Step').selectOption('invoice_paid');
+    await page.getByText('More', { exact: true }).click();
+    await choose('Counted are', 'Company groups');
+    await row(/^1\. signed_up 3 100%/);
+    await row(/^2\. invoice_paid 2 67%/);
+    await page.getByRole('button', { name: 'Add an exclusion' }).click();
+    await choose('Exclusion', 'project_created');
+    await row(/^1\. signed_up 1 100%/);
+    await row(/^2\. invoice_paid 0 0%/);
+    await kind('Retention');
+    await row(/^On average \d+ 100%/);
+    await kind('Stickiness');
+    await row(/^1 day \d+$/);
+    await kind('Lifecycle');
+    await row('Time New Stayed Came back Left');
+    await kind('Paths');
+    await page.getByText('No $pageview event yet').waitFor();
+    await kind('Profiles');
+    await choose('Of which profiles', 'Company groups');
+    await choose('Computation', 'Average');
+    await choose('Property', 'Number of members');
+    await row(/^All 1\.33 3$/);
   });
 
   it('downloads what it shows as CSV', async () => {
@@ -315,7 +364,7 @@ describe('what is saved', () => {
 
   it('is a copy of the first dashboard, arranged by keyboard', async () => {
     const page = await open(`#/dashboard/team?project=${TOKEN}`);
-    await page.getByRole('button', { name: 'Copy to change it' }).click();
+    await page.getByRole('button', { name: 'Copy to my dashboards' }).click();
     await question(page, 'Copy Team analytics').getByLabel('Name').fill('Ours');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Ours', level: 1 }).waitFor();

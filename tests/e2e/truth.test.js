@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 
+import { answer, unlike } from '../demo-data/answers/index.js';
 import { compare, makeCohorts, run, tiles } from '../demo-data/check.js';
 import { MINUTE } from '../demo-data/calendar.js';
 import { openDuckDb, SECOND_OPINIONS, unlikeRows } from '../demo-data/duckdb.js';
@@ -50,6 +51,37 @@ describe('a generated world', () => {
       assert.ok([...groups.values()].reduce((sum, { members }) => sum + members.size, 0) > users, 'some act for two organisations');
     });
   }
+});
+
+describe('the comparison', () => {
+  const end = Date.parse('2026-06-15T12:00:00Z');
+  const ledger = ledgerOf(generate({ end, size: 'small' }));
+  const { event: lost, person } = ledger.events.find(({ event }) => event === 'signed_up');
+  const poorer = { ...ledger, events: ledger.events.filter((event) => event.event !== lost || event.person !== person) };
+
+  it('sees where one event is missing', () => {
+    const query = { kind: 'trends', range: { from: 'all' }, series: [{ event: null }] };
+    assert.equal(unlike(answer(ledger, query, { now: end }), answer(poorer, query, { now: end })).length, 2, 'of its day, and of all');
+    const funnel = { kind: 'funnel', range: { from: 'all' }, steps: [{ event: 'signed_up' }, { event: null }] };
+    assert.notDeepEqual(unlike(answer(ledger, funnel, { now: end }), answer(poorer, funnel, { now: end })), []);
+  });
+
+  it('takes figures with a tail of digits as equal, and nothing else', () => {
+    const cases = [
+      [3, 3, 0],
+      [3, 4, 1],
+      [19, 19.01, 1],
+      [0.1 + 0.2, 0.3, 0],
+      [1e6 / 3, 1e6 / 3 + 0.01, 1],
+      [{ a: [1, 2] }, { a: [1, 2], more: 3 }, 0],
+      [[1, 2], [1], 1],
+      [null, 0, 1],
+      ['a', 'b', 1],
+      [{ a: 1 }, null, 1],
+      [-0, 0, 0],
+    ];
+    for (const [expected, actual, differences] of cases) assert.equal(unlike(expected, actual).length, differences, JSON.stringify([expected, actual]));
+  });
 });
 
 describe('docs/demo-data.md', () => {

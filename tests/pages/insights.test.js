@@ -12,7 +12,7 @@ import { formatBig, formatChange, formatShort, formatValue } from '../../www/ins
 import { rankingOf } from '../../www/insights/answers/ranking.js';
 import { summaryOf } from '../../www/insights/answers/summary.js';
 import { tableOf } from '../../www/insights/answers/table-data.js';
-import { bucketFull, bucketLabels, lastIsOpen } from '../../www/insights/answers/times.js';
+import { bucketFull, bucketLabels, lastIsOpen, periodAfter } from '../../www/insights/answers/times.js';
 import { arranged } from '../../www/insights/arrange.js';
 import { displayFor, suggestedFor, waysToShow } from '../../www/insights/display.js';
 import { readBuiltIn, readInsight } from '../../www/insights/kept.js';
@@ -95,6 +95,7 @@ describe('numbers and times', () => {
     assert.equal(lastIsOpen(months, 'month', '2026-11-30T10:00:00Z'), true);
     assert.equal(lastIsOpen(months, 'month', '2026-12-01T00:00:00Z'), false);
     assert.equal(lastIsOpen([], 'day'), false);
+    assert.deepEqual([['month', 2], ['week', 1]].map(([period, count]) => periodAfter('2026-11-01T00:00:00.000Z', period, count).slice(0, 10)), ['2027-01-01', '2026-11-08']);
   });
 });
 
@@ -267,6 +268,11 @@ describe('queries', () => {
     };
     assert.deepEqual(readyQuery(query).query, { kind: 'trends', series: [{ event: 'e', math: 'total' }], filters: [{ type: 'event', key: 'plan', operator: 'is_set', value: '' }] });
     assert.match(readyQuery({ kind: 'trends', series: [{ event: 'e', math: 'sum' }] }).missing, /property/);
+  });
+
+  it('have exclusions end with the way, and no attribution where nothing is broken down', () => {
+    const funnel = { kind: 'funnel', steps: [{ event: 'a' }, { event: 'b' }], exclusions: [{ event: 'c', from: 0, to: 4 }], attribution: 'step', attribution_step: 1 };
+    assert.deepEqual(readyQuery(funnel).query, { kind: 'funnel', steps: [{ event: 'a' }, { event: 'b' }], exclusions: [{ event: 'c', from: 0, to: 1 }] });
   });
 
   it('read borders as ranges that leave nothing out', () => {

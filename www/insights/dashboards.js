@@ -62,7 +62,7 @@ export class DashboardView {
       'header',
       { class: 'dashboard-head' },
       el('h1', {}, this.name),
-      el('div', { class: 'dashboard-tools' }, el('div', { class: 'dashboard-choice' }, which), range, this.kept ? this.#ownButtons() : el('button', { class: 'button', type: 'button', onclick: (event) => this.#copy(event.currentTarget) }, 'Copy to change it')),
+      el('div', { class: 'dashboard-tools' }, el('div', { class: 'dashboard-choice' }, which), range, this.kept ? this.#ownButtons() : el('button', { class: 'button', type: 'button', onclick: (event) => this.#copy(event.currentTarget) }, 'Copy to my dashboards')),
     );
   }
 
@@ -117,7 +117,7 @@ export class DashboardView {
     const { page } = this;
     const tiles = [];
     for (const { name: question, query, display, size } of this.items) {
-      const { id } = await page.keep('POST', '/api/insights', { token: page.project, name: question, query: queryToKeep(query, display) });
+      const { id } = await page.ask('POST', '/api/insights', { token: page.project, name: question, query: queryToKeep(query, display) });
       tiles.push({ insight: id, size });
     }
     const { id } = await page.ask('POST', '/api/dashboards', { token: page.project, name, tiles });

@@ -28,6 +28,8 @@ export class ExplorerView {
   async show(place) {
     const { page, route } = this;
     this.kept = route.insight === undefined ? undefined : readInsight(await page.ask('GET', `/api/insights/${route.insight}`));
+    const ofOther = this.kept && this.kept.query.token !== page.project;
+    if (ofOther) return page.go({ ...route, project: this.kept.query.token }, true);
     const content = route.content ?? this.kept;
     this.name = content?.name ?? this.kept?.name;
     const query = wholeQuery(content?.query ?? {}, page.events() ?? []);
@@ -117,14 +119,14 @@ export class ExplorerView {
   async #saveNew() {
     const name = await askName('Save the insight', this.name ?? '', 'Save');
     if (name === null) return null;
-    const insight = await this.page.keep('POST', '/api/insights', { token: this.page.project, name, query: this.#queryToKeep() });
+    const insight = await this.page.ask('POST', '/api/insights', { token: this.page.project, name, query: this.#queryToKeep() });
     this.page.go({ view: 'explore', insight: insight.id }, true);
     this.page.announce(`${name} is saved.`);
     return insight;
   }
 
   async #saveChanges() {
-    await this.page.keep('PATCH', `/api/insights/${this.kept.id}`, { query: this.#queryToKeep() });
+    await this.page.ask('PATCH', `/api/insights/${this.kept.id}`, { query: this.#queryToKeep() });
     this.page.go({ view: 'explore', insight: this.kept.id }, true);
     this.page.announce(`${this.name} is saved.`);
   }

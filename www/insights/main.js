@@ -41,16 +41,6 @@ const page = {
     }
   },
 
-  /** Keeps an insight, with how it is shown where the collector has room for that. */
-  async keep(method, path, body) {
-    try {
-      return await page.guarded(() => send(method, path, page.key(), body));
-    } catch (error) {
-      if (error.field !== 'query.display') throw error;
-      return page.ask(method, path, { ...body, query: { ...body.query, display: undefined } });
-    }
-  },
-
   /** Does something that needs the key, and locks the page where it is refused. */
   async guarded(work) {
     try {

@@ -54,7 +54,10 @@ export function readyQuery(query) {
   if (!ready.formula?.trim()) delete ready.formula;
   if (ready.breakdown && !isWhole(ready.breakdown)) delete ready.breakdown;
   if (!ready.compare) delete ready.compare;
-  if (ready.exclusions?.length === 0) delete ready.exclusions;
+  // The form has exclusions count on the whole way, however many steps that has by now.
+  if (ready.exclusions?.length > 0) ready.exclusions = ready.exclusions.map((exclusion) => ({ ...exclusion, to: Math.min(exclusion.to, query.steps.length - 1) }));
+  else delete ready.exclusions;
+  if (!ready.breakdown) for (const key of ['attribution', 'attribution_step']) delete ready[key];
   for (const key of ['actor', 'timezone', 'week_start', 'of', 'on_or_after', 'filters']) if (!ready[key]) delete ready[key];
   return { query: ready, missing: missingOf(query) };
 }
@@ -72,7 +75,7 @@ export function bordersOf(ranges) {
   return [...new Set((ranges ?? []).flat().filter((border) => border !== null))].join(', ');
 }
 
-/** The names of the properties that a filter or a breakdown can be of: `type`, and for groups their type. */
+/** Whose property a filter or a breakdown is of, as one text: `event`, `person`, or `group` and the type of groups. */
 export function kindOfProperty({ type = 'event', group_type }) {
   return type === 'group' ? `group ${group_type}` : type;
 }

@@ -10,6 +10,7 @@ export function sqlPart(statements, announce) {
     copy.textContent = 'Copied';
     setTimeout(() => (copy.textContent = 'Copy'), 2000);
   });
+  copy.hidden = !navigator.clipboard; // Browsers have it on https and on this machine only.
   const parts = statements.map(({ text, parameters }) => el('li', {}, el('pre', { class: 'code', tabindex: 0 }, text), parameters.length > 0 && el('p', { class: 'quiet small sql-parameters' }, listOf(parameters))));
   return el('details', { class: 'card result-card sql' }, el('summary', {}, 'Show SQL'), el('div', { class: 'sql-body' }, copy, el('ol', { role: 'list' }, parts)));
 }

@@ -20,7 +20,7 @@ export function personProfile({ uuid }, tokenOf) {
     who: () => null,
     head,
     facts: (person) => [
-      ['First seen', ago(person.created_at)],
+      ['First seen', ago(person.first_seen ?? person.created_at)],
       ['Last seen', ago(person.last_seen)],
       ['Events', count(person.events)],
     ],

@@ -51,7 +51,7 @@ function row(person) {
     ),
     el('td', { class: 'cut' }, organisationOfPerson(person)),
     el('td', { class: 'figure', 'data-noun': person.events === 1 ? ' event' : ' events' }, count(person.events)),
-    timeCell(person.created_at, 'list-second'),
+    timeCell(person.first_seen ?? person.created_at, 'list-second'),
     timeCell(person.last_seen),
   );
 }

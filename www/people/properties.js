@@ -55,13 +55,13 @@ export function copyButton(text, what) {
 
 function propertyRow(name, value) {
   const text = valueText(value);
-  return el('div', { class: 'property', 'data-name': name }, el('dt', {}, name), el('dd', {}, valueNode(value, text), copyButton(text, name)));
+  return el('div', { class: 'property', 'data-name': name }, el('dt', {}, name), el('dd', {}, valueNode(name, value, text), copyButton(text, name)));
 }
 
-function valueNode(value, text) {
+function valueNode(name, value, text) {
   if (value !== null && typeof value === 'object') {
     const short = JSON.stringify(value);
-    if (short.length > SHORT) return el('pre', { tabindex: '0', 'aria-label': 'Value' }, text);
+    if (short.length > SHORT) return el('pre', { tabindex: '0', role: 'group', 'aria-label': name }, text);
     return el('span', { class: 'value value-plain' }, short);
   }
   if (typeof value === 'string') return el('span', { class: value === '' ? 'value quiet' : 'value' }, value === '' ? '(empty)' : value);

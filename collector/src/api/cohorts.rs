@@ -8,11 +8,13 @@ use serde_json::Value;
 
 use crate::api::auth::{MayChange, MayRead};
 use crate::api::body;
+use crate::api::insights::{Question, project};
 use crate::api::judge::Definitions;
 use crate::api::parameters::Parameters;
 use crate::error::Refusal;
 use crate::flags::record::CohortRecord;
 use crate::ingest::token;
+use crate::insights::cohort;
 use crate::state::Collector;
 use crate::store::{cohorts, flags};
 use crate::{limits, text, time};
@@ -30,6 +32,12 @@ pub struct Whole {
     cohort: CohortRecord,
     #[serde(skip_serializing_if = "Option::is_none")]
     distinct_ids: Option<Vec<String>>,
+}
+
+/// How many are in a cohort.
+#[derive(Debug, Serialize)]
+pub struct Counted {
+    persons: u64,
 }
 
 /// A cohort to be made: of filters, or a list.
@@ -66,6 +74,18 @@ pub async fn one(
     Path(id): Path<String>,
 ) -> Result<Json<Whole>, Refusal> {
     Ok(Json(whole(&collector, find(&collector, body::id(&id)?).await?).await?))
+}
+
+/// `GET /api/cohorts/<id>/count`: how many persons are in it now.
+pub async fn count(
+    _: MayRead,
+    State(collector): State<Collector>,
+    Path(id): Path<String>,
+) -> Result<Json<Counted>, Refusal> {
+    let cohort = find(&collector, body::id(&id)?).await?;
+    let project = project(&collector, cohort.token).await?;
+    let count = Question::ask(&collector, move |facts, job| cohort::count(facts, project, cohort.id, job));
+    Ok(Json(Counted { persons: count.answered().await? }))
 }
 
 /// `POST /api/cohorts`.

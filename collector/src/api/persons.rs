@@ -29,6 +29,8 @@ pub struct ShownPerson {
     distinct_ids_count: i64,
     distinct_ids: Vec<String>,
     events: i64,
+    /// When they did something first and last. `created_at` is that of the event that arrived first.
+    first_seen: Option<String>,
     last_seen: Option<String>,
     groups_count: i64,
     groups: Vec<ShownMembership>,
@@ -173,7 +175,7 @@ fn condition(asked: &Asked) -> String {
 }
 
 fn person(connection: &Connection, id: i64) -> Result<ShownPerson> {
-    let (events, last_seen) = activity(connection, id)?;
+    let (events, first_seen, last_seen) = activity(connection, id)?;
     let sql = "SELECT p.uuid, t.token, p.created_at, p.is_identified, p.properties,
             (SELECT count(*) FROM person_distinct_ids d WHERE d.person_id = p.id)
         FROM persons p JOIN projects t ON t.id = p.project_id WHERE p.id = ?1";
@@ -187,6 +189,7 @@ fn person(connection: &Connection, id: i64) -> Result<ShownPerson> {
             distinct_ids_count: row.get(5)?,
             distinct_ids: distinct_ids(connection, id)?,
             events,
+            first_seen: first_seen.map(time::iso),
             last_seen: last_seen.map(time::iso),
             groups_count: memberships::groups_count(connection, id)?,
             groups: memberships::groups(connection, id)?,
@@ -194,10 +197,10 @@ fn person(connection: &Connection, id: i64) -> Result<ShownPerson> {
     })
 }
 
-fn activity(connection: &Connection, person: i64) -> Result<(i64, Option<i64>)> {
-    let sql = "SELECT count(*), max(e.timestamp) FROM person_distinct_ids d
+fn activity(connection: &Connection, person: i64) -> Result<(i64, Option<i64>, Option<i64>)> {
+    let sql = "SELECT count(*), min(e.timestamp), max(e.timestamp) FROM person_distinct_ids d
         JOIN events e ON e.project_id = d.project_id AND e.distinct_id = d.distinct_id WHERE d.person_id = ?1";
-    connection.prepare_cached(sql)?.query_row([person], |row| Ok((row.get(0)?, row.get(1)?)))
+    connection.prepare_cached(sql)?.query_row([person], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }
 
 /// The distinct ids of a person, bounded.

@@ -4,14 +4,15 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use rustc_hash::FxHashMap;
 
-use crate::facts::{People, View, value};
+use crate::facts::columns::Key;
+use crate::facts::{People, value};
 use crate::flags::fault::{self, Fault};
 use crate::flags::property::{PropertyFilter, Unusable};
-use crate::insights::cohort;
+use crate::insights::cohort::{self, Members};
 use crate::insights::job::Stop;
-use crate::insights::properties::Properties;
 use crate::insights::query::{Filter, Subject};
-use crate::insights::selection::{Event, Needs, type_index};
+use crate::insights::selection::{Actors, Event, Needs, type_index};
+use crate::insights::step::Reading;
 use crate::limits;
 
 /// Texts of which one test remembers whether they pass.
@@ -27,15 +28,16 @@ pub enum Planned {
     /// A property of the group of a type.
     Group(Option<usize>, PropertyFilter),
     /// Membership of a cohort, or not.
-    Cohort(i64, bool),
+    Cohort(cohort::Planned, bool),
 }
 
-/// Reads the filters at `field`.
+/// Reads the filters at `field`, of a question that counts `actors`.
 pub fn plan(
     connection: &Connection,
     project: i64,
     field: &str,
     filters: &[Filter],
+    actors: Actors,
     needs: &mut Needs,
 ) -> Result<Vec<Planned>, Stop> {
     fault::at_most(field, filters, limits::INSIGHT_FILTERS)?;
@@ -54,12 +56,22 @@ pub fn plan(
             }
             Subject::Cohort => {
                 let (id, member) = membership(&field, filter)?;
-                cohort::check(connection, project, &format!("{field}.value"), id)?;
-                Planned::Cohort(id, member)
+                let field = format!("{field}.value");
+                Planned::Cohort(cohort::plan(connection, project, &field, id, actors)?, member)
             }
         })
     };
     filters.iter().enumerate().map(plan).collect()
+}
+
+impl Planned {
+    /// The columns that have to be there, beside those of the events that are filtered.
+    pub fn columns(&self) -> Vec<Key> {
+        match self {
+            Self::Cohort(cohort, _) => cohort.columns(),
+            Self::Event(..) | Self::Person(_) | Self::Group(..) => Vec::new(),
+        }
+    }
 }
 
 /// The name of a type of groups, which has to be there.
@@ -113,11 +125,18 @@ enum Test {
         passing: Vec<bool>,
         absent: bool,
     },
+    /// Who is in a cohort, of the type of groups that is counted, and whether those are wanted.
+    Cohort {
+        members: Members,
+        actors: Actors,
+        wanted: bool,
+    },
 }
 
 impl Sieve {
-    /// Looks up who passes. `now` is for ages such as `7d`.
-    pub fn new(view: &View<'_>, properties: &Properties<'_>, planned: Vec<Planned>, now: i64) -> Result<Self, Stop> {
+    /// Looks up who passes.
+    pub fn new(reading: &Reading<'_>, planned: Vec<Planned>) -> Result<Self, Stop> {
+        let Reading { properties, now, .. } = *reading;
         let test = |planned| {
             Ok(match planned {
                 Planned::Event(place, filter) => Test::Event { place, filter, now, known: FxHashMap::default() },
@@ -130,9 +149,8 @@ impl Sieve {
                     let passing = values.iter().map(|value| filter.matches(value.as_ref(), now)).collect();
                     Test::Groups { type_index, passing, absent: filter.matches(None, now) }
                 }
-                Planned::Cohort(id, member) => {
-                    let members = cohort::members(view, properties, id, now)?;
-                    Test::Persons(members.into_iter().map(|is_in| is_in == member).collect())
+                Planned::Cohort(cohort, wanted) => {
+                    Test::Cohort { members: cohort.members(reading)?, actors: cohort.actors(), wanted }
                 }
             })
         };
@@ -163,6 +181,9 @@ impl Sieve {
                 Some(group) => passing.get(group as usize).copied().unwrap_or(*absent),
                 None => *absent,
             },
+            Test::Cohort { members, actors, wanted } => {
+                members.holds(Some(people.number(event.who)), actors.group(event)) == *wanted
+            }
         })
     }
 }

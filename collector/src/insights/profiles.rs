@@ -14,12 +14,13 @@ use crate::insights::answer::{self, Found};
 use crate::insights::breakdown::{self, Labels, NONE, OTHER};
 use crate::insights::calendar::Range;
 use crate::insights::cell;
-use crate::insights::cohort;
+use crate::insights::cohort::Members;
 use crate::insights::filter::{self, Planned};
 use crate::insights::job::{Job, Stop};
 use crate::insights::properties::Properties;
 use crate::insights::query::{Breakdown, Math, Query, Subject};
 use crate::insights::selection::{Actors, Needs, Source, type_index};
+use crate::insights::step::Reading;
 use crate::time;
 
 /// The number of persons who have acted for a group.
@@ -81,15 +82,16 @@ impl Plan {
             Some(of) => Actors::Groups(type_index(connection, project, &of.group_type)?),
         };
         let mut needs = Needs::default();
-        let filters = filter::plan(connection, project, "filters", &query.filters, &mut needs)?;
+        let filters = filter::plan(connection, project, "filters", &query.filters, of, &mut needs)?;
         for (index, filter) in filters.iter().enumerate() {
             let fits = match filter {
-                Planned::Person(_) | Planned::Cohort(..) => of == Actors::Persons,
+                Planned::Person(_) => of == Actors::Persons,
+                Planned::Cohort(cohort, _) => of == Actors::Persons || !cohort.asks_for_persons(),
                 Planned::Group(type_index, _) => of == Actors::Groups(*type_index),
                 Planned::Event(..) => false,
             };
             if !fits {
-                let message = "profiles are filtered by properties of their own, and persons by cohorts";
+                let message = "profiles are filtered by properties of their own, and by cohorts that ask for no others";
                 return Err(Fault::new(format!("filters[{index}].type"), message).into());
             }
         }
@@ -131,7 +133,8 @@ impl Plan {
             }
             _ => None,
         };
-        Ok((Self { of, math, property, filters, breakdown, events, range }, Vec::new()))
+        let columns = filters.iter().flat_map(Planned::columns).collect();
+        Ok((Self { of, math, property, filters, breakdown, events, range }, columns))
     }
 
     fn breakdown(
@@ -154,19 +157,21 @@ impl Plan {
         let now = time::now();
         let properties = Properties::new(view);
         let cohorts = self.filters.iter().filter_map(|filter| match filter {
-            Planned::Cohort(id, wanted) => Some((*id, *wanted)),
+            Planned::Cohort(cohort, wanted) => Some((cohort, *wanted)),
             _ => None,
         });
-        let cohorts: Vec<(Vec<bool>, bool)> = cohorts
-            .map(|(id, wanted)| Ok((cohort::members(view, &properties, id, now)?, wanted)))
-            .collect::<Result<_, Stop>>()?;
+        let reading = Reading { view, properties: &properties, job, now };
+        let cohorts: Vec<(Members, bool)> =
+            cohorts.map(|(cohort, wanted)| Ok((cohort.members(&reading)?, wanted))).collect::<Result<_, Stop>>()?;
         let counts = self.counts(view, job)?;
         let mut labels = self.breakdown.as_ref().map_or_else(|| Labels::of(None), |(_, by)| Labels::of(Some(by)));
         let mut found: FxHashMap<u32, (Vec<f64>, u64)> = FxHashMap::default();
         for profile in self.profiles(view, job)? {
-            let actor = profile.actor.map(|actor| actor as usize);
-            let is_member =
-                cohorts.iter().all(|(members, wanted)| actor.is_some_and(|actor| members[actor] == *wanted));
+            let (person, group) = match self.of {
+                Actors::Persons => (profile.actor, None),
+                Actors::Groups(_) => (None, profile.actor),
+            };
+            let is_member = cohorts.iter().all(|(members, wanted)| members.holds(person, group) == *wanted);
             let passes = is_member
                 && self.filters.iter().all(|filter| match filter {
                     Planned::Person(filter) | Planned::Group(_, filter) => {

@@ -191,6 +191,14 @@ impl Actors {
         }
     }
 
+    /// The group that an event counts for, where groups are counted.
+    pub fn group(self, event: &Event<'_>) -> Option<u32> {
+        match self {
+            Self::Persons => None,
+            Self::Groups(index) => event.group(index),
+        }
+    }
+
     /// The number of an event's actor, if it has one.
     pub fn of(self, people: &People, event: &Event<'_>) -> Option<u32> {
         match self {

@@ -60,8 +60,6 @@ impl Planned {
         let Planner { connection, project, query } = *planner;
         let field = format!("series[{index}]");
         let mut needs = Needs::default();
-        let mut filters = filter::plan(connection, project, "filters", &query.filters, &mut needs)?;
-        filters.extend(filter::plan(connection, project, &format!("{field}.filters"), &series.filters, &mut needs)?);
         let index_of = |name: &str| type_index(connection, project, name);
         let actors = match (&series.group_type, &query.actor, series.math) {
             (Some(name), _, math) if math.is_per_actor() => Actors::Groups(index_of(name)?),
@@ -69,6 +67,9 @@ impl Planned {
             _ => Actors::Persons,
         };
         actors.needs(&mut needs);
+        let mut filters = filter::plan(connection, project, "filters", &query.filters, actors, &mut needs)?;
+        let of_series = format!("{field}.filters");
+        filters.extend(filter::plan(connection, project, &of_series, &series.filters, actors, &mut needs)?);
         let mut counted = None;
         match series.math {
             Math::UniqueSession => needs.session(),
@@ -100,7 +101,7 @@ impl Planned {
 
     /// The columns that have to be there.
     pub fn columns(&self) -> Vec<Key> {
-        self.source.columns()
+        self.source.columns().into_iter().chain(self.filters.iter().flat_map(filter::Planned::columns)).collect()
     }
 
     /// Reads the events of a range.

@@ -76,12 +76,14 @@ impl Planner<'_> {
     ) -> Result<Planned, Stop> {
         let Self { connection, project, query } = *self;
         let mut needs = Needs::default();
-        let mut filters = filter::plan(connection, project, "filters", &query.filters, &mut needs)?;
-        filters.extend(filter::plan(connection, project, &format!("{field}.filters"), &step.filters, &mut needs)?);
         let actors = match &query.actor {
             Some(actor) => Actors::Groups(type_index(connection, project, &actor.group_type)?),
             None => Actors::Persons,
         };
+        let of_all = filter::plan(connection, project, "filters", &query.filters, actors, &mut needs)?;
+        let field = format!("{field}.filters");
+        let own = filter::plan(connection, project, &field, &step.filters, actors, &mut needs)?;
+        let filters = of_all.into_iter().chain(own).collect();
         actors.needs(&mut needs);
         let split_by = breakdown.map_or(0, |breakdown| breakdown.needs(&mut needs));
         let property = property.map_or(0, |property| needs.property(property));
@@ -94,7 +96,7 @@ impl Planner<'_> {
 impl Planned {
     /// The columns that have to be there.
     pub fn columns(&self) -> Vec<Key> {
-        self.source.columns()
+        self.source.columns().into_iter().chain(self.filters.iter().flat_map(filter::Planned::columns)).collect()
     }
 
     /// Whom it counts.
@@ -110,8 +112,8 @@ impl Planned {
         range: Range,
         mut each: impl FnMut(u32, &Event<'_>) -> Result<(), Stop>,
     ) -> Result<(), Stop> {
-        let Reading { view, properties, job, now } = *reading;
-        let mut sieve = Sieve::new(view, properties, self.filters, now)?;
+        let Reading { view, job, .. } = *reading;
+        let mut sieve = Sieve::new(reading, self.filters)?;
         self.source.read(view, range, job, |event| match self.actors.of(&view.people, event) {
             Some(actor) if sieve.passes(&view.people, event) => each(actor, event),
             _ => Ok(()),

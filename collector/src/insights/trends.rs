@@ -91,7 +91,7 @@ impl Plan {
         let reading = Reading { view, properties: &properties, job, now: time::now() };
         let mut splitter = Splitter::new(&properties, self.breakdown.as_ref())?;
         let filters: Vec<_> = self.series.iter_mut().map(|series| std::mem::take(&mut series.filters)).collect();
-        let sieves = filters.into_iter().map(|filters| Sieve::new(view, &properties, filters, reading.now));
+        let sieves = filters.into_iter().map(|filters| Sieve::new(&reading, filters));
         let mut sieves = sieves.collect::<Result<Vec<_>, _>>()?;
         let mut read = |span: &Span| {
             let series = self.series.iter().zip(&mut sieves);

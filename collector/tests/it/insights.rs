@@ -338,7 +338,7 @@ async fn insights_and_dashboards_are_kept() {
             Request::builder().method(method).uri(path).header(header::AUTHORIZATION, format!("Bearer {KEY}"));
         json_of(rig.send(request.body(body.to_string().into()).unwrap()).await).await
     };
-    let query = json!({ "kind": "trends", "series": [{ "event": "paid" }] });
+    let query = json!({ "kind": "trends", "series": [{ "event": "paid" }], "display": { "show": "bar" } });
     let new = json!({ "token": "t", "name": "Payments", "query": query });
     let (status, made) = send("POST", "/api/insights", new.clone()).await;
     assert_eq!((status, &made["query"]), (StatusCode::CREATED, &query));

@@ -10,6 +10,7 @@ mod hostile;
 mod injection;
 mod insights;
 mod insights_actors;
+mod insights_cohorts;
 mod insights_random;
 mod library;
 mod limits;

@@ -82,6 +82,7 @@ async fn persons_in_each_order_page_by_page() {
     let (_, page) = rig.read("/api/persons?sort=last_seen&limit=1").await;
     assert_eq!((ids(&page), &page["total"]), (vec!["a"], &json!(4)));
     assert_eq!(page["persons"][0]["last_seen"], time::iso(START + 80 * HOUR));
+    assert_eq!(page["persons"][0]["first_seen"], time::iso(START + 2 * HOUR));
 }
 
 #[tokio::test]

@@ -2,12 +2,16 @@
 
 import { actorOf, isStep } from './filters.js';
 
-/** The actors of a step, each with the starts of the intervals in which they were active. */
-function activeIn(step, interval, { from, to }, query, context) {
+/** The events that are any of some steps, of somebody. */
+const happened = (steps, query, context) =>
+  context.ledger.events.filter((event) => actorOf(event, query) !== undefined && steps.some((step) => isStep(event, step, query, context)));
+
+/** The actors of events, each with the starts of the intervals in which they were active. */
+function activeIn(events, interval, { from, to }, query, context) {
   const active = new Map();
-  for (const event of context.ledger.events) {
+  for (const event of events) {
     const actor = actorOf(event, query);
-    if (event.at < from || event.at >= to || actor === undefined || !isStep(event, step, query, context)) continue;
+    if (event.at < from || event.at >= to) continue;
     if (!active.has(actor)) active.set(actor, new Set());
     active.get(actor).add(context.calendar.startOf(event.at, interval));
   }
@@ -21,15 +25,16 @@ export function stickiness(query, context) {
   const intervals = calendar.starts(range, interval).length;
   const days = calendar.starts(range, 'day');
 
+  const any = happened(series, query, context);
   const trailing = (width) =>
     days.map((day) => {
       const [from, to] = [calendar.after(day, 'day', 1 - width), Math.min(calendar.after(day, 'day', 1), range.to)];
-      return activeIn(series[0], 'day', { from, to }, query, context).size;
+      return activeIn(any, 'day', { from, to }, query, context).size;
     });
   const [dau, wau, mau] = [1, 7, 30].map(trailing);
   return {
     series: series.map((step) => {
-      const widths = [...activeIn(step, interval, range, query, context).values()].map(({ size }) => size);
+      const widths = [...activeIn(happened([step], query, context), interval, range, query, context).values()].map(({ size }) => size);
       const values = Array.from({ length: intervals }, (_, at) => ({ intervals: at + 1, count: widths.filter((width) => width === at + 1).length }));
       return { label: step.label ?? step.event ?? 'all events', values };
     }),
@@ -49,7 +54,7 @@ export function lifecycle(query, context) {
   const range = calendar.range(query.range, now, ledger.events[0].at);
   const starts = calendar.starts(range, interval);
   const before = calendar.after(starts[0], interval, -1);
-  const active = [...activeIn(step, interval, { from: before, to: range.to }, query, context)];
+  const active = [...activeIn(happened([step], query, context), interval, { from: before, to: range.to }, query, context)];
   const isNew = (actor, start) => calendar.startOf(createdAt(actor, context), interval) === start;
 
   const counts = { buckets: [], new: [], returning: [], resurrecting: [], dormant: [] };
@@ -67,8 +72,5 @@ export function lifecycle(query, context) {
   return counts;
 }
 
-/** When an actor was made: a person by the first event with a profile, anybody else, and a company, by its first event. */
-function createdAt(actor, { ledger }) {
-  if (typeof actor !== 'string') return actor.createdAt;
-  return ledger.events.find(({ company }) => company === actor).at;
-}
+/** When an actor was made: a person by the first event with a profile, anybody else by their first event, a company by what was set of it. */
+const createdAt = (actor, { ledger }) => (typeof actor === 'string' ? ledger.groups.get(actor) : actor).createdAt;

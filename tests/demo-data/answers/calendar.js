@@ -2,11 +2,19 @@
 
 import { Temporal } from 'temporal-polyfill';
 
+const QUARTER = 15 * 60_000;
 const UNITS = { h: 'hours', d: 'days', w: 'weeks', m: 'months', y: 'years' };
 
 export function calendarOf({ timezone = 'UTC', week_start: weekStart = 'sunday' }) {
   const zoned = (at) => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timezone);
+  // No interval begins within a quarter of an hour, in whichever zone; to look it up anew for every event would take minutes.
+  const known = new Map();
   const startOf = (at, interval) => {
+    const key = `${interval} ${Math.floor(at / QUARTER)}`;
+    if (!known.has(key)) known.set(key, findStart(at, interval));
+    return known.get(key);
+  };
+  const findStart = (at, interval) => {
     const there = zoned(at);
     const day = there.startOfDay();
     const start = {

@@ -37,6 +37,15 @@ function holds({ key, operator = 'exact', value = null }, properties) {
   return Object.hasOwn(properties, key) ? ofValue(properties[key], value) : ofNone;
 }
 
+const HOURS = { hour: 1, day: 24, week: 168 };
+const TIMES = {
+  gte: (times, wanted) => times >= wanted,
+  gt: (times, wanted) => times > wanted,
+  lte: (times, wanted) => times <= wanted,
+  lt: (times, wanted) => times < wanted,
+  exact: (times, wanted) => times === wanted,
+};
+
 /** Whether a person is in a cohort, by the cohort's definition. */
 export function isInCohort(person, cohort, context) {
   if (cohort.distinct_ids) return cohort.distinct_ids.some((id) => person.ids.has(id));
@@ -49,14 +58,15 @@ export function isInCohort(person, cohort, context) {
 
 function meets(person, member, context) {
   if (member.type === 'cohort') return isInCohort(person, context.cohorts.get(member.value), context);
+  if (member.type === 'group') return [...context.ledger.groups.values()].some((group) => group.members.has(person) && holds(member, group.properties));
   if (member.type !== 'behavioral') return holds(member, person.properties);
   // Did something at least, at most or exactly so often within so many days.
-  const since = context.now - member.time_value * { hour: 1, day: 24, week: 168 }[member.time_interval] * 3_600_000;
-  const times = context.ledger.events.filter(({ person: who, event, at }) => who === person && event === member.key && at >= since && at <= context.now).length;
+  const since = member.time_value ? context.now - member.time_value * HOURS[member.time_interval] * 3_600_000 : -Infinity;
+  const did = ({ person: who, event, at, properties }) =>
+    who === person && event === member.key && at >= since && (member.event_filters ?? []).every((filter) => holds(filter, properties));
+  const times = context.ledger.events.filter(did).length;
   if (member.value === 'performed_event') return times > 0;
-  return { gte: (n) => times >= n, lte: (n) => times <= n, exact: (n) => times === n, gt: (n) => times > n, lt: (n) => times < n }[member.operator](
-    member.operator_value,
-  );
+  return TIMES[member.operator ?? 'gte'](times, member.operator_value);
 }
 
 const groupOf = (event, context) => context.ledger.groups.get(event.company);

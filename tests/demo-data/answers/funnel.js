@@ -1,6 +1,6 @@
 // How far actors come, one step after the other: all attempts are looked at, of which the furthest, and of those the first, counts.
 
-import { valueOf } from './breakdown.js';
+import { split, valueOf } from './breakdown.js';
 import { actorOf, eventPasses, isStep } from './filters.js';
 import { average, quantile } from './numbers.js';
 
@@ -41,7 +41,7 @@ export function funnel(query, context) {
     } else {
       const path = furthest(events, query, window, (event, step) => event.could[step]);
       if (!path) continue;
-      const valued = path.filter(({ value }) => value !== null);
+      const valued = events.filter(({ could, value }) => could.includes(true) && value !== null);
       count((attribution === 'last_touch' ? valued.at(-1) : valued[0])?.value ?? null, path);
     }
   }
@@ -55,7 +55,7 @@ export function funnel(query, context) {
         const took = step === 0 ? [] : come[step].map((path) => path[step] - path[step - 1]);
         const part = (of) => (of.length === 0 ? 0 : come[step].length / of.length);
         return {
-          label: label ?? event ?? 'any event',
+          label: label ?? event ?? 'all events',
           count: come[step].length,
           from_first: part(come[0]),
           from_previous: step === 0 ? part(come[0]) : part(come[step - 1]),
@@ -65,7 +65,8 @@ export function funnel(query, context) {
       }),
     };
   };
-  return { groups: (breakdown ? [...reached.keys()] : [null]).map(ofValue) };
+  if (!breakdown) return { groups: [ofValue(null)] };
+  return { groups: split(reached.keys(), (value) => reached.get(value).length, breakdown).map(({ label }) => ofValue(label)) };
 }
 
 /** The furthest attempt of an actor; undefined where there is none, or where an exclusion takes the actor away. */

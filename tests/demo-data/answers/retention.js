@@ -5,27 +5,31 @@ import { actorOf, isStep } from './filters.js';
 export function retention(query, context) {
   const { calendar, ledger, now } = context;
   const { period = 'day', mode = 'recurring', on_or_after: isOnOrAfter = false } = query;
-  const range = calendar.range(query.range, now, ledger.events[0].at);
-  const periods = calendar.starts(range, period).slice(0, query.periods ?? Infinity);
-  const periodOf = (at) => periods.findIndex((start) => at >= start && at < calendar.after(start, period, 1));
+  const asked = calendar.range(query.range, now, ledger.events[0].at);
+  const periods = calendar.starts(asked, period);
+  // The first period counts as a whole.
+  const range = { from: periods[0], to: asked.to };
+  const followed = query.periods ?? 8;
+  const periodOf = (at) => periods.indexOf(calendar.startOf(at, period));
 
-  const periodsOf = (step, events) => {
+  const happened = (step) => ledger.events.filter((event) => actorOf(event, query) !== undefined && isStep(event, step, query, context));
+  const inRange = ({ at }) => at >= range.from && at < range.to;
+  const periodsOf = (events) => {
     const found = new Map();
     for (const event of events) {
       const actor = actorOf(event, query);
-      if (actor === undefined || !isStep(event, step, query, context)) continue;
       if (!found.has(actor)) found.set(actor, new Set());
       found.get(actor).add(periodOf(event.at));
     }
     return found;
   };
-  const inRange = ledger.events.filter(({ at }) => at >= range.from && at < range.to);
-  const began = periodsOf(query.start, inRange);
-  const returned = periodsOf(query.return, inRange);
+  const starts = happened(query.start);
+  const began = periodsOf(starts.filter(inRange));
+  const returned = periodsOf(happened(query.return).filter(inRange));
   const firstEver = new Map();
-  for (const event of ledger.events) {
+  for (const event of starts) {
     const actor = actorOf(event, query);
-    if (actor !== undefined && !firstEver.has(actor) && isStep(event, query.start, query, context)) firstEver.set(actor, event.at);
+    if (!firstEver.has(actor)) firstEver.set(actor, event.at);
   }
 
   const cohorts = periods.map((start, period) => {
@@ -37,9 +41,9 @@ export function retention(query, context) {
     };
     // In their own period all of them are there.
     const count = (later) => (later === 0 ? members.length : members.filter(([actor]) => isThere(actor, later)).length);
-    return { start: new Date(start).toISOString(), size: members.length, values: periods.slice(period).map((_, later) => count(later)) };
+    return { start: new Date(start).toISOString(), size: members.length, values: periods.slice(period).slice(0, followed).map((_, later) => count(later)) };
   });
-  const mean = periods.map((_, later) => {
+  const mean = periods.slice(0, followed).map((_, later) => {
     const old = cohorts.filter(({ values }) => later < values.length);
     const size = old.reduce((sum, cohort) => sum + cohort.size, 0);
     return size === 0 ? 0 : old.reduce((sum, { values }) => sum + values[later], 0) / size;

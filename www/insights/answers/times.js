@@ -45,6 +45,14 @@ export function lastIsOpen(buckets, interval = 'day', computedAt = new Date().to
   return end > new Date(computedAt);
 }
 
+/** The start of the period that is `count` periods after the one that starts at `start`. */
+export function periodAfter(start, period, count) {
+  const date = new Date(start);
+  if (period === 'month') date.setUTCMonth(date.getUTCMonth() + count);
+  else date.setTime(date.getTime() + count * LENGTHS[period]);
+  return date.toISOString();
+}
+
 function print(time, options, timeZone) {
   const key = JSON.stringify([options, timeZone]);
   if (!kept.has(key)) kept.set(key, new Intl.DateTimeFormat(undefined, { ...options, timeZone }));

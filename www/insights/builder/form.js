@@ -37,10 +37,9 @@ export class Form {
   }
 
   /** A field of text that stands at `at`. */
-  text(at, label, value, update, { isShown = false, hint, anew = false, ...attributes } = {}) {
+  text(at, label, value, update, { isShown = false, hint, ...attributes } = {}) {
     const input = textInput(value, { 'data-at': at, 'aria-label': isShown ? null : label, ...attributes });
     input.addEventListener('input', () => this.set((query) => update(query, input.value)));
-    if (anew) input.addEventListener('change', () => this.render());
     return isShown ? labelled(label, input, hint) : input;
   }
 

@@ -16,7 +16,7 @@ function trends(form) {
 }
 
 function funnel(form) {
-  const { window, order = 'ordered', exclusions = [], breakdown, attribution } = form.query;
+  const { window, order = 'ordered', exclusions = [], breakdown, attribution, attribution_step } = form.query;
   const time = el(
     'div',
     { class: 'pair' },
@@ -24,7 +24,13 @@ function funnel(form) {
     form.choice('window.unit', 'Unit', UNITS, window.unit, (query, unit) => Object.assign(query.window, { unit }), { isShown: true }),
   );
   const orders = [['ordered', 'One after the other'], ['strict', 'With nothing between'], ['unordered', 'In any order']];
-  const attributions = [['first_touch', 'of the first step taken'], ['last_touch', 'of the last step taken']];
+  const attributions = [['first_touch', 'at the first step taken'], ['last_touch', 'at the last step taken'], ...form.query.steps.map((_, at) => [`step ${at}`, `at step ${at + 1}`])];
+  const attributed = attribution === 'step' ? `step ${attribution_step ?? 0}` : (attribution ?? 'first_touch');
+  const attribute = (query, value) => {
+    const [name, step] = value.split(' ');
+    query.attribution = name;
+    query.attribution_step = step === undefined ? undefined : Number(step);
+  };
   const last = form.query.steps.length - 1;
   const left = exclusions.map((exclusion, at) =>
     stepCard(form, `exclusions[${at}]`, { label: 'Exclusion', badge: '−', remove: form.remover('Remove this exclusion', (query) => query.exclusions.splice(at, 1), 'exclusions.add') }),
@@ -34,7 +40,7 @@ function funnel(form) {
     form.part('Order and time', form.choice('order', 'Order', orders, order, (query, value) => Object.assign(query, { order: value })), time),
     form.part('Left out: who does this on the way', left, form.adder('exclusions.add', 'Add an exclusion', (query) => (query.exclusions = [...exclusions, { event: null, from: 0, to: last }]), `exclusions[${exclusions.length}].event`)),
     breakdownPart(form),
-    breakdown && form.part('By the value', form.choice('attribution', 'Attribution', attributions, attribution ?? 'first_touch', (query, value) => Object.assign(query, { attribution: value }))),
+    breakdown && form.part('By the value', form.choice('attribution', 'Attribution', attributions, attributed, attribute)),
   ];
 }
 
@@ -70,7 +76,7 @@ function paths(form) {
 function profiles(form) {
   const { of, math = 'count', property } = form.query;
   const kinds = [['', 'Persons'], ...form.page.groupTypes.map((type) => [type, `${type[0].toUpperCase()}${type.slice(1)} groups`])];
-  const who = form.choice('of', 'Profiles', kinds, of?.group_type ?? '', (query, type) => {
+  const who = form.choice('of', 'Of which profiles', kinds, of?.group_type ?? '', (query, type) => {
     query.of = type ? { group_type: type } : undefined;
     query.breakdown = undefined;
     query.property = undefined;

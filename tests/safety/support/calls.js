@@ -91,6 +91,8 @@ const changing = [
     bad: { filters: { properties: { type: 'XOR', values: [] } }, token },
   }),
   { path: '/api/cohorts/{id}', named: { id: '2' }, status: 200 },
+  { path: '/api/cohorts/{id}/count', named: { id: '2' }, status: 200 },
+  { path: '/api/cohorts/{id}/count', named: { id: '999' }, status: 404 },
   ...kept('/api/flags', {
     first: { token, key: 'pricing', filters, early_access },
     second: { token, key: 'asks', filters: { groups: [{ properties: [{ type: 'flag', key: 'pricing', operator: 'flag_evaluates_to', value: true }] }] } },
@@ -216,7 +218,7 @@ const insights = [
   ...kept('/api/insights', {
     first: { token, name: 'Revenue', query: trends },
     second: { token, name: 'Persons', query: { token, kind: 'profiles' } },
-    change: { name: 'Revenue by plan', query: { ...trends, breakdown } },
+    change: { name: 'Revenue by plan', query: { ...trends, breakdown, display: { show: 'bar' } } },
     bad: { token, name: 'Bad', query: { kind: 'guess' } },
     key: 'read',
   }),

@@ -234,7 +234,8 @@ describe('the live view', () => {
     assert.equal(page.url(), `${world.collector.url}/live/`);
     await page.goBack(); // Nor is it in the history.
     assert.equal(page.url(), 'about:blank');
-    await page.goForward();
+    // The browser may have kept the page whole, which loads nothing anew.
+    await page.goForward({ waitUntil: 'commit' });
     assert.equal(page.url(), `${world.collector.url}/live/`);
     await page.locator('#connection[data-state=live]').waitFor();
 

@@ -5,7 +5,7 @@ import { execFile } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 
-import { READ_KEY } from './support/collector.js';
+import { ADMIN_KEY, READ_KEY } from './support/collector.js';
 import { readDocument } from './support/documents.js';
 import { startWorld } from './support/world.js';
 
@@ -64,6 +64,16 @@ describe('docs/insights.md', () => {
       assert.deepEqual(partOf(answer, expected), expected);
       assert.ok(answer.sql.length > 0, question);
     }
+  });
+
+  it('shows cohorts of what was done', async () => {
+    const env = { ...process.env, COLLECTOR: world.collector.url, READ_KEY, ADMIN_KEY };
+    const command = DOCUMENT.block('sh', 'Cohorts').replaceAll('curl -s', "curl -s -w '\\n'");
+    const { stdout } = await run('bash', ['-e', '-c', command], { env });
+    const [made, counted, answer] = stdout.trim().split('\n').map((line) => JSON.parse(line));
+    assert.equal(made.id, 1, stdout);
+    assert.equal(counted.persons, 2);
+    assert.equal(answer.series[0].total, 2);
   });
 
   it('shows SQL for the facts', async () => {

@@ -171,7 +171,7 @@ impl RawBehaviour {
 
 /// A filter on a property of the event.
 fn event_filter(field: &str, value: &Value) -> Result<PropertyFilter, Fault> {
-    if value.get("type").is_some_and(|kind| kind != "event") {
+    if value.get("type").is_some_and(|kind| !kind.is_null() && kind != "event") {
         return Err(Fault::new(format!("{field}.type"), "only `event` is possible here"));
     }
     fault::read::<RawFilter>(field, value)?.property(field)

@@ -46,6 +46,15 @@ const group = { properties: [{ key: 'plan', type: 'person', operator: 'exact', v
 const variants = ['control', 'yearly'].map((key) => ({ key, rollout_percentage: 50 }));
 const filters = { groups: [group], multivariate: { variants }, payloads: { yearly: { discount: 20 }, control: null } };
 const early_access = { name: 'Prices', stage: 'beta' };
+const deeds = {
+  properties: {
+    type: 'AND',
+    values: [
+      { type: 'behavioral', value: 'performed_event_multiple', key: 'invoice_paid', operator: 'gte', operator_value: 2, time_value: 30, time_interval: 'day' },
+      { type: 'group', group_type: 'company', key: 'seats', operator: 'gt', value: 10 },
+    ],
+  },
+};
 const cohort = { properties: { type: 'AND', values: [{ type: 'OR', values: [{ key: 'plan', value: 'pro' }] }] } };
 
 /**
@@ -90,6 +99,10 @@ const changing = [
     bad: { filters: { properties: { type: 'XOR', values: [] } }, token },
   }),
   { path: '/api/cohorts/{id}', named: { id: '2' }, status: 200 },
+  { path: '/api/cohorts/{id}/count', named: { id: '2' }, status: 200 },
+  { path: '/api/cohorts/{id}/count', named: { id: '2' }, key: 'none', status: 401 },
+  { path: '/api/cohorts/{id}/count', named: { id: '999' }, status: 404 },
+  { path: '/api/cohorts', method: 'post', key: 'admin', body: { token, filters: deeds }, status: 201 },
   ...kept('/api/flags', {
     first: { token, key: 'pricing', filters, early_access },
     second: { token, key: 'asks', filters: { groups: [{ properties: [{ type: 'flag', key: 'pricing', operator: 'flag_evaluates_to', value: true }] }] } },
@@ -215,7 +228,7 @@ const insights = [
   ...kept('/api/insights', {
     first: { token, name: 'Revenue', query: trends },
     second: { token, name: 'Persons', query: { token, kind: 'profiles' } },
-    change: { name: 'Revenue by plan', query: { ...trends, breakdown } },
+    change: { name: 'Revenue by plan', query: { ...trends, breakdown, display: { show: 'bar' } } },
     bad: { token, name: 'Bad', query: { kind: 'guess' } },
     key: 'read',
   }),

@@ -148,7 +148,7 @@ pub const CHANGE_BYTES: usize = 16 * 1024 * 1024;
 /// Events that are taken over into the facts in one transaction.
 pub const FACTS_PER_TRANSACTION: i64 = 20_000;
 /// Columns of properties that the facts keep; beyond them the one that was not used for longest is dropped.
-pub const FACTS_COLUMNS: i64 = 300;
+pub const FACTS_COLUMNS: usize = 300;
 /// Bytes of the facts that are mapped into memory.
 pub const FACTS_MAPPED_BYTES: i64 = 16 * 1024 * 1024 * 1024;
 /// Insights that are computed at one time; more wait.
@@ -165,6 +165,8 @@ pub const INSIGHT_BUCKETS: usize = 5000;
 pub const INSIGHT_SERIES: usize = 20;
 /// Filters of one series or step, and of one insight.
 pub const INSIGHT_FILTERS: usize = 50;
+/// Properties of the events of one series or step. SQLite joins at most 64 tables.
+pub const INSIGHT_PROPERTIES: usize = 50;
 /// Values of a breakdown that are shown at most.
 pub const INSIGHT_BREAKDOWN: usize = 100;
 /// Bytes of a breakdown's value; longer ones are cut.

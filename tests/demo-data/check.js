@@ -49,7 +49,9 @@ export async function compare({ collector, token, ledger, query, cohorts }) {
 export async function checkAnswers({ ledger, collector, query, token, say }) {
   const wrong = [];
   const note = (name, differences) => {
-    if (differences.length > 0) wrong.push(`${name}: ${differences.slice(0, SHOWN).join('; ')}${differences.length > SHOWN ? ` and ${differences.length - SHOWN} more` : ''}`);
+    if (differences.length === 0) return;
+    const more = differences.length > SHOWN ? ` and ${differences.length - SHOWN} more` : '';
+    wrong.push(`${name}: ${differences.slice(0, SHOWN).join('; ')}${more}`);
   };
   const ids = await makeCohorts(collector, token);
   const cohorts = new Map(Object.entries(ids).map(([name, id]) => [id, COHORTS[name]]));
@@ -64,7 +66,9 @@ export async function checkAnswers({ ledger, collector, query, token, say }) {
   say(`${asked.length} answers compared with the ledger`);
   const duckDb = await openDuckDb(query, token);
   try {
-    for (const { name, query, sql } of SECOND_OPINIONS) note(`DuckDB: ${name}`, unlikeRows(await run(collector, token, query), await duckDb.rows(sql)));
+    for (const { name, query, sql } of SECOND_OPINIONS) {
+      note(`DuckDB: ${name}`, unlikeRows(await run(collector, token, query), await duckDb.rows(sql)));
+    }
   } finally {
     duckDb.close();
   }

@@ -4,8 +4,9 @@
 import { DAY, MINUTE } from './calendar.js';
 
 /**
- * Gives the `events` in the order of their moments, the `persons` with their distinct ids and properties, and the `groups` (the
- * companies) with their properties and members, and how many `eventsOn` each device there were. Anonymous ids, which only the tracker knows, are called `<device>#<number>` here.
+ * Gives the `events` in the order of their moments, the `persons` with their distinct ids and properties, the `groups` (the
+ * companies) with their properties and members, and how many `eventsOn` each device there were. Anonymous ids, which only the
+ * tracker knows, are called `<device>#<number>` here.
  */
 export function ledgerOf(world) {
   const byDevice = new Map(world.rounds.flat(2).map((device) => [device.id, captured(device)]));

@@ -14,8 +14,8 @@ import { progressLine } from './progress.js';
 import { differences } from './stored.js';
 
 const HELP = `npm run demo:data -- [OPTION…]
-  Lets browsers with the real snippet play ${SIZES.full.organisations} organisations, ${SIZES.full.users} people and a year that ends now, and looks whether
-  each event is stored once. It takes some minutes. Afterwards npm start shows the year.
+  Lets browsers with the real snippet play ${SIZES.full.organisations} organisations, ${SIZES.full.users} people and a year that ends
+  now, and looks whether each event is stored once. It takes some minutes. Afterwards npm start shows the year.
 
   --small       ${SIZES.small.organisations} organisations, ${SIZES.small.users} people and two months, in seconds
   --check       into a directory of its own, which is deleted afterwards; then asks for all insights, and compares each answer with
@@ -68,7 +68,8 @@ async function main() {
     line.end();
     say(`played in ${Math.round((Date.now() - began) / 1000)} s`);
     const wrong = differences(ledger, query, { token, ids });
-    report(wrong, `all ${ledger.events.length} events are stored once, and ${ledger.persons.filter(({ isKnown }) => isKnown).length} persons as they are`);
+    const known = ledger.persons.filter(({ isKnown }) => isKnown);
+    report(wrong, `all ${ledger.events.length} events are stored once, and ${known.length} persons as they are`);
     if (given.check && wrong.length === 0) {
       // DuckDB is large, and needed here only.
       const { checkAnswers } = await import('./check.js');

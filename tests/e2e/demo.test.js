@@ -115,6 +115,7 @@ describe('the demo', () => {
     const events = await world.expectEvents(async () => {
       const demo = await visitDemo();
       ({ anonymousId } = demo);
+      await demo.page.getByLabel('By person').click();
       await signUp(demo.page, NORA);
       assert.deepEqual(await shownCalls(demo.page), [
         ['identify', email],
@@ -234,12 +235,14 @@ describe('the live view', () => {
     assert.equal(page.url(), `${world.collector.url}/live/`);
     await page.goBack(); // Nor is it in the history.
     assert.equal(page.url(), 'about:blank');
-    await page.goForward();
+    // The browser may have kept the page whole, which loads nothing anew.
+    await page.goForward({ waitUntil: 'commit' });
     assert.equal(page.url(), `${world.collector.url}/live/`);
     await page.locator('#connection[data-state=live]').waitFor();
 
     const email = 'otto@brookside.example';
     const demo = await visitDemo();
+    await demo.page.getByLabel('By person').click();
     await signUp(demo.page, { ...NORA, name: 'Otto Vale', email });
     await rowWith(page, 'signed_up').filter({ hasText: 'Otto Vale' }).waitFor();
     // The pageview of a moment before became his.

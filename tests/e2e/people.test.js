@@ -29,6 +29,7 @@ const EVENTS = [
   at(5, 3, seen('ines', 'invoice_paid', { $session_id: 's3', purchase_value: 48, currency: 'EUR', $groups: { company: 'northgate' } })),
   at(1, 0, seen('ines', 'report_opened', { $groups: { company: ODD_KEY } })),
   at(2, 0, seen('otto', 'project_created', { title: 'Rota', $set: { name: 'Otto Reid' }, $groups: { company: 'northgate' } })),
+  at(2, -1, seen('otto', '$autocapture', { $event_type: 'click', $elements_chain: 'button:attr__title="text"nth-child="1"text="Save \\"it\\"";form:nth-child="1"' })),
   at(3, 0, seen('mallory', 'x', { [MARKUP]: MARKUP, note: LONG, $set: { name: MARKUP, email: `${LONG}@example.com`, [LONG]: MARKUP }, $groups: { company: MARKUP } })),
   at(3, 0, seen('mallory', '$groupidentify', { $group_type: 'company', $group_key: MARKUP, $group_set: { name: MARKUP, plan: MARKUP } })),
   at(3, 1, seen('mallory', MARKUP + LONG)),
@@ -236,6 +237,11 @@ describe('the page of a person', () => {
     await page.getByLabel('Kind of event').selectOption('$pageview (2)');
     await page.waitForFunction(() => document.querySelectorAll('.event-name').length === 2);
     assert.deepEqual(await page.locator('.event-summary').allTextContents(), ['/signup', '/pricing']);
+  });
+
+  it('says what was clicked', async () => {
+    const page = await open(`#person=${collector.persons().find(({ ids }) => ids.includes('otto')).uuid}`);
+    await page.locator('.event-summary', { hasText: 'click Save "it"' }).waitFor();
   });
 
   it('shows bars of activity, which screen readers get as a table', async () => {

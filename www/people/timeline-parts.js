@@ -86,12 +86,20 @@ function inside(event, person) {
   );
 }
 
-/** What is said of an event in its row: where it was, or what its own properties are. */
-function summaryOf({ event, properties }) {
+/** What is said of an event in its row: what was clicked, where it was, or what its own properties are. */
+function summaryOf({ event, properties, elements_chain }) {
+  const clicked = event === '$autocapture' && (properties.$el_text ?? innermostText(elements_chain ?? ''));
+  if (clicked) return [el('span', {}, `${properties.$event_type ?? 'click'} `), el('b', {}, String(clicked).slice(0, SUMMARY_CHARS))];
   const address = properties.$current_url ?? properties.$pathname;
   if (event.startsWith('$')) return address ? pagePath(address) : '';
   const own = Object.entries(properties).filter(([name, value]) => !name.startsWith('$') && value !== null && typeof value !== 'object' && !['token', 'distinct_id'].includes(name));
   return own.slice(0, SUMMARY).flatMap(([name, value]) => [el('span', {}, `${name} `), el('b', {}, valueText(value).slice(0, SUMMARY_CHARS)), ' ']);
+}
+
+/** The text of the element that something was done to, which is the first of a chain. */
+function innermostText(chain) {
+  const [, text] = /^(?:"(?:[^"\\]|\\.)*"|[^";])*?(?<![\w-])text="((?:[^"\\]|\\.)*)"/.exec(chain) ?? [];
+  return text?.replaceAll(/\\(.)/g, '$1');
 }
 
 function capital(text) {

@@ -1,12 +1,13 @@
 //! Columns of properties: made when a question first asks for one, and kept up to date from then on.
 
 use rusqlite::{Connection, OptionalExtension, Result, TransactionBehavior, params};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
 use crate::facts::members::members;
 use crate::facts::state;
 use crate::facts::value::Column;
+use crate::flags::fault::Fault;
 use crate::insights::job::{Job, Stop};
 use crate::{limits, time};
 
@@ -79,42 +80,70 @@ pub(super) fn find(connection: &Connection, project: i64, key: &Key) -> Result<O
 
 /// Makes what is missing of these columns. The facts have to be caught up.
 pub(super) fn ensure(connection: &mut Connection, project: i64, keys: &[Key], job: &Job) -> Result<(), Stop> {
-    let mut missing: FxHashMap<i64, Vec<Wanted>> = FxHashMap::default();
+    let keys: FxHashSet<&Key> = keys.iter().collect();
+    if keys.len() > limits::FACTS_COLUMNS {
+        let most = limits::FACTS_COLUMNS;
+        return Err(Fault::new("filters", format!("one question reads at most {most} properties of events")).into());
+    }
+    let mut own = Vec::with_capacity(keys.len());
+    let mut unknown = Vec::new();
     for key in keys {
-        let column = find_or_make(connection, project, key)?;
-        if find(connection, project, key)?.is_none() {
-            missing.entry(key.name).or_default().push(Wanted { id: column, property: key.property.clone() });
+        match known(connection, project, key)? {
+            Some(column) => own.push(column),
+            None => unknown.push(key),
         }
     }
+    for key in unknown {
+        own.push(make(connection, project, key, &own)?);
+    }
+    let mut missing: FxHashMap<i64, Vec<Wanted>> = FxHashMap::default();
+    let mut unfinished =
+        connection.prepare_cached("SELECT name, property FROM columns WHERE id = ?1 AND until IS NOT NULL")?;
+    for id in own {
+        let found = unfinished.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        if let Some((name, property)) = found {
+            missing.entry(name).or_default().push(Wanted { id, property });
+        }
+    }
+    drop(unfinished);
     missing.into_iter().try_for_each(|(name, columns)| fill(connection, project, name, &columns, job))
 }
 
-fn find_or_make(connection: &mut Connection, project: i64, key: &Key) -> Result<i64> {
-    let today = time::now() / 86_400_000;
+/// The row of a column, which counts as used today.
+fn known(connection: &Connection, project: i64, key: &Key) -> Result<Option<i64>> {
     let sql = "SELECT id, used_on FROM columns WHERE project = ?1 AND name = ?2 AND property = ?3";
     let values = params![project, key.name, key.property];
     let found: Option<(i64, i64)> =
         connection.prepare_cached(sql)?.query_row(values, |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    if let Some((column, used_on)) = found {
-        if used_on != today {
-            connection.execute("UPDATE columns SET used_on = ?2 WHERE id = ?1", [column, today])?;
-        }
-        return Ok(column);
+    let Some((column, used_on)) = found else { return Ok(None) };
+    if used_on != today() {
+        connection.execute("UPDATE columns SET used_on = ?2 WHERE id = ?1", [column, today()])?;
     }
+    Ok(Some(column))
+}
+
+/// Makes an empty column. Where there are too many, the one that was not used for longest goes, but none of `own`.
+fn make(connection: &mut Connection, project: i64, key: &Key, own: &[i64]) -> Result<i64> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let sql = "SELECT id FROM columns ORDER BY used_on DESC, id DESC LIMIT 1 OFFSET ?1";
-    let superfluous: Option<i64> =
-        transaction.query_row(sql, [limits::FACTS_COLUMNS - 1], |row| row.get(0)).optional()?;
-    if let Some(column) = superfluous {
-        transaction.execute_batch(&format!("DROP TABLE column_{column}"))?;
-        transaction.execute("DELETE FROM columns WHERE id = ?1", [column])?;
+    let count: usize = transaction.query_row("SELECT count(*) FROM columns", [], |row| row.get(0))?;
+    if count >= limits::FACTS_COLUMNS {
+        let own = own.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+        let sql = format!("SELECT id FROM columns WHERE id NOT IN ({own}) ORDER BY used_on, id LIMIT 1");
+        let superfluous: i64 = transaction.query_row(&sql, [], |row| row.get(0))?;
+        transaction.execute_batch(&format!("DROP TABLE column_{superfluous}"))?;
+        transaction.execute("DELETE FROM columns WHERE id = ?1", [superfluous])?;
     }
     let sql = "INSERT INTO columns (project, name, property, until, used_on) VALUES (?1, ?2, ?3, 0, ?4)";
-    transaction.execute(sql, params![project, key.name, key.property, today])?;
+    transaction.execute(sql, params![project, key.name, key.property, today()])?;
     let column = transaction.last_insert_rowid();
     transaction.execute_batch(&format!("CREATE TABLE column_{column} (event INTEGER PRIMARY KEY, value)"))?;
     transaction.commit()?;
     Ok(column)
+}
+
+/// In days since 1970.
+fn today() -> i64 {
+    time::now() / 86_400_000
 }
 
 /// Reads the events of a name, or all, for columns that stand at the same event or are filled from the first of them on.

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 use crate::facts::columns::{ALL_NAMES, Key};
 use crate::facts::{People, View};
+use crate::flags::fault::Fault;
 use crate::insights::calendar::Range;
 use crate::insights::job::{Job, Stop};
 use crate::limits;
@@ -85,6 +86,10 @@ impl Event<'_> {
 impl Source {
     /// The events named `event`, or all; of each what is needed.
     pub fn new(connection: &Connection, project: i64, event: Option<&str>, needs: Needs) -> Result<Self, Stop> {
+        if needs.properties.len() > limits::INSIGHT_PROPERTIES {
+            let most = limits::INSIGHT_PROPERTIES;
+            return Err(Fault::new("filters", format!("at most {most} properties of an event are possible")).into());
+        }
         let Some(event) = event else {
             let mut statement = connection.prepare_cached("SELECT id FROM names WHERE project = ?1 ORDER BY id")?;
             let names = statement.query_map([project], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;

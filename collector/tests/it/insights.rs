@@ -266,6 +266,9 @@ async fn wrong_questions_name_the_field() {
         }
         query
     };
+    let many = |keys: std::ops::Range<u32>| {
+        keys.map(|key| json!({ "key": format!("p{key}"), "value": 1 })).collect::<Vec<_>>()
+    };
     let cases = [
         (json!({}), "kind"),
         (json!({ "kind": "guess" }), "kind"),
@@ -287,6 +290,13 @@ async fn wrong_questions_name_the_field() {
         (trends(json!({ "breakdown": { "key": "a", "limit": 0 } })), "breakdown.limit"),
         (trends(json!({ "filters": [{ "type": "cohort", "value": 7 }] })), "filters[0].value"),
         (json!({ "kind": "profiles", "math": "dau" }), "math"),
+        (trends(json!({ "filters": many(0..40), "series": [{ "filters": many(40..80) }] })), "filters"),
+        (
+            trends(
+                json!({ "series": (0..9).map(|place| json!({ "filters": many(place * 40..place * 40 + 40) })).collect::<Vec<_>>() }),
+            ),
+            "filters",
+        ),
     ];
     for (query, field) in cases {
         let (status, answer) = ask(&rig, query.clone()).await;
@@ -318,6 +328,25 @@ async fn what_can_be_asked_about() {
     let values = read("/api/insights/values?token=t&type=person&key=plan").await;
     assert_eq!(values["values"], json!([{ "value": "free", "count": 1 }, { "value": "pro", "count": 1 }]));
     assert_eq!(read("/api/insights/group_types?token=t").await["group_types"], json!(["company"]));
+}
+
+#[tokio::test]
+async fn a_question_keeps_its_own_columns() {
+    let rig = Rig::new();
+    let properties: serde_json::Map<_, _> = (0..320).map(|key| (format!("p{key}"), key.into())).collect();
+    rig.accept(json!([at("wide", "ann", "01T10:00:00", properties.into())])).await;
+    let of = |keys: std::ops::Range<u32>| {
+        let filters = |from: u32| {
+            (from..from + 40).map(|key| json!({ "key": format!("p{key}"), "value": key })).collect::<Vec<_>>()
+        };
+        let series = keys.step_by(40).map(|from| json!({ "event": "wide", "filters": filters(from) }));
+        november(json!({ "kind": "trends", "series": series.collect::<Vec<_>>() }))
+    };
+    for keys in [0..280, 40..320, 0..280] {
+        let answer = answer(&rig, of(keys.clone())).await;
+        let series = answer["series"].as_array().unwrap();
+        assert!(series.len() == 7 && series.iter().all(|line| line["total"] == 1.0), "{keys:?}: {answer}");
+    }
 }
 
 #[tokio::test]

@@ -48,11 +48,11 @@ const REVIEWED: &[(&str, &str, &str)] = &[
     ("api/memberships.rs", "SELECT p.id, p.uuid, p.is_identified, {n… 2: email name", "text of `text_property`"),
     ("api/memberships.rs", "SELECT t.name, m.key, {name}, m.first_se… 1: name", "text of `text_property`"),
     ("api/persons.rs", "(p.uuid = ?3 OR EXISTS ( SELECT 1 FROM p… 1: ", "the names of a column and of parameters"),
-    ("api/persons.rs", "SELECT count(*) FROM persons p WHERE {}", "text of `condition`, looked at here"),
+    ("api/persons.rs", "(SELECT count(*) FROM persons p WHERE {}… 1: ", "text of `condition`, looked at here"),
     (
         "api/persons.rs",
-        "SELECT id, value FROM (SELECT p.id, {} A… 2: ",
-        "a `&'static str` chosen by name, and text of `condition`",
+        "WITH found AS {kept} (SELECT p.id, {} AS… 4: kept total",
+        "text of this function and of `condition`, and a `&'static str` chosen by name",
     ),
     (
         "api/persons.rs",

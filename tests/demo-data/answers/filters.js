@@ -58,7 +58,9 @@ export function isInCohort(person, cohort, context) {
 
 function meets(person, member, context) {
   if (member.type === 'cohort') return isInCohort(person, context.cohorts.get(member.value), context);
-  if (member.type === 'group') return [...context.ledger.groups.values()].some((group) => group.members.has(person) && holds(member, group.properties));
+  if (member.type === 'group') {
+    return [...context.ledger.groups.values()].some((group) => group.members.has(person) && holds(member, group.properties));
+  }
   if (member.type !== 'behavioral') return holds(member, person.properties);
   // Did something at least, at most or exactly so often within so many days.
   const since = member.time_value ? context.now - member.time_value * HOURS[member.time_interval] * 3_600_000 : -Infinity;

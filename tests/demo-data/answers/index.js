@@ -14,13 +14,13 @@ const KINDS = { trends, profiles, funnel, retention, stickiness, lifecycle, path
 export const answer = (ledger, query, { now, cohorts = new Map() }) =>
   KINDS[query.kind](query, { ledger, now, cohorts, calendar: calendarOf(query) });
 
-/** Fields that only averages, shares and quantiles can be in, which end in a tail of digits. */
+/** Averages, shares and quantiles end in a tail of digits, which depends on the order of the arithmetic. */
 const isClose = (one, other) => Math.abs(one - other) <= 1e-9 * Math.max(1, Math.abs(one), Math.abs(other));
 
 /** Lists where `actual` differs from what is `expected`: all that is expected has to be there. Whole numbers have to be equal. */
 export function unlike(expected, actual, path = '') {
   if (typeof expected === 'number' && typeof actual === 'number') {
-    const fits = Number.isInteger(expected) ? expected === actual || (isClose(expected, actual) && !Number.isInteger(actual)) : isClose(expected, actual);
+    const fits = Number.isInteger(expected) && Number.isInteger(actual) ? expected === actual : isClose(expected, actual);
     return fits ? [] : [`${path}: ${actual}, not ${expected}`];
   }
   if (Array.isArray(expected)) {

@@ -41,7 +41,8 @@ export function retention(query, context) {
     };
     // In their own period all of them are there.
     const count = (later) => (later === 0 ? members.length : members.filter(([actor]) => isThere(actor, later)).length);
-    return { start: new Date(start).toISOString(), size: members.length, values: periods.slice(period).slice(0, followed).map((_, later) => count(later)) };
+    const values = periods.slice(period, period + followed).map((_, later) => count(later));
+    return { start: new Date(start).toISOString(), size: members.length, values };
   });
   const mean = periods.slice(0, followed).map((_, later) => {
     const old = cohorts.filter(({ values }) => later < values.length);

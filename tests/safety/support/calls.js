@@ -228,7 +228,7 @@ const insights = [
   ...kept('/api/insights', {
     first: { token, name: 'Revenue', query: trends },
     second: { token, name: 'Persons', query: { token, kind: 'profiles' } },
-    change: { name: 'Revenue by plan', query: { ...trends, breakdown } },
+    change: { name: 'Revenue by plan', query: { ...trends, breakdown, display: { show: 'bar' } } },
     bad: { token, name: 'Bad', query: { kind: 'guess' } },
     key: 'read',
   }),

@@ -21,6 +21,7 @@ mod functions;
 mod npm;
 mod pack;
 mod proxies;
+mod prune;
 mod shell;
 mod shorten;
 mod size;

@@ -91,8 +91,9 @@ const REVIEWED: &[(&str, &str, &str)] = &[
     ("facts/columns.rs", "CREATE TABLE column_{column} (event INTE… 1: column", "an `i64` of the database"),
     ("facts/columns.rs", "DELETE FROM column_{column}", "an `i64` of the database"),
     ("facts/columns.rs", "DELETE FROM column_{column} WHERE event … 1: column", "an `i64` of the database"),
-    ("facts/columns.rs", "DROP TABLE column_{column}", "an `i64` of the database"),
+    ("facts/columns.rs", "DROP TABLE column_{superfluous}", "an `i64` of the database"),
     ("facts/columns.rs", "INSERT OR REPLACE INTO column_{column} (… 1: column", "an `i64` of the database"),
+    ("facts/columns.rs", "SELECT id FROM columns WHERE id NOT IN (… 1: own", "`i64`s of the database"),
     ("facts/columns.rs", "SELECT min(until) FROM columns WHERE id … 1: ids", "`i64`s of the database"),
     ("facts/columns.rs", "UPDATE columns SET until = ?1 WHERE id I… 1: ids", "`i64`s of the database"),
     (

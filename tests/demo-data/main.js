@@ -80,7 +80,7 @@ async function main() {
     if (given.check) await collector.stop();
     else await collector.leave();
   }
-  if (!given.check && !process.exitCode) say(`npm start shows them: project ${token}`);
+  if (!given.check && !process.exitCode) say(`npm start shows them, at /insights/#/dashboard/team?project=${token}`);
 }
 
 function report(wrong, good) {

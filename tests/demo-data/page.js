@@ -55,6 +55,6 @@ export async function playSteps(steps) {
     target[name](...given);
     if (method === 'reset') ids.push(posthog.get_distinct_id());
   }
-  await posthog.flush();
+  if (!(await posthog.flush({ timeoutMs: 300_000 }))) throw new Error('not all was delivered within five minutes');
   return ids;
 }

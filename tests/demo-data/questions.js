@@ -15,7 +15,7 @@ export function questions(world, cohorts) {
   const ranges = rangesOf(world);
   askTrends(ask, ranges, cohorts);
   askProfiles(ask, ranges, cohorts);
-  askFunnels(ask, ranges);
-  askActivity(ask, ranges);
+  askFunnels(ask, ranges, cohorts);
+  askActivity(ask, ranges, cohorts);
   return list;
 }

@@ -115,6 +115,7 @@ describe('the demo', () => {
     const events = await world.expectEvents(async () => {
       const demo = await visitDemo();
       ({ anonymousId } = demo);
+      await demo.page.getByLabel('By person').click();
       await signUp(demo.page, NORA);
       assert.deepEqual(await shownCalls(demo.page), [
         ['identify', email],
@@ -241,6 +242,7 @@ describe('the live view', () => {
 
     const email = 'otto@brookside.example';
     const demo = await visitDemo();
+    await demo.page.getByLabel('By person').click();
     await signUp(demo.page, { ...NORA, name: 'Otto Vale', email });
     await rowWith(page, 'signed_up').filter({ hasText: 'Otto Vale' }).waitFor();
     // The pageview of a moment before became his.

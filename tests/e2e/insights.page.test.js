@@ -370,6 +370,8 @@ describe('what is saved', () => {
     await page.getByRole('heading', { name: 'Ours', level: 1 }).waitFor();
     const titles = () => page.locator('.tile-title').allInnerTexts();
     const before = await titles();
+    await answered(page, 'How much revenue is there in total?');
+    assert.equal(await tile(page, 'How much revenue is there in total?').locator('.number').innerText(), '€267.50', 'it is shown as it was');
     await page.getByRole('button', { name: 'Arrange' }).click();
     await page.getByRole('button', { name: `Move later: ${before[0]}` }).focus();
     await page.keyboard.press('Enter');

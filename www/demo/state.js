@@ -61,7 +61,7 @@ export function join({ name, email, company, plan }) {
 }
 
 function fresh() {
-  return { organisations: seedOrganisations(), email: null, actsFor: null, mode: 'person' };
+  return { organisations: seedOrganisations(), email: null, actsFor: null, mode: 'both' };
 }
 
 function load() {

@@ -57,7 +57,7 @@ export class DashboardView {
       which.value = String(this.route.dashboard);
       this.#create();
     });
-    const range = rangeChoice(this.route.range, (text) => this.page.go({ ...this.route, range: text }), { first: { '': 'Each tile’s own range' }, label: 'Range of all tiles' });
+    const range = rangeChoice(this.route.range, (text) => this.page.go({ ...this.route, range: text }), { first: { '': 'Various ranges' }, label: 'Range of all tiles' });
     return el(
       'header',
       { class: 'dashboard-head' },
@@ -115,13 +115,17 @@ export class DashboardView {
     if (name === null) return;
     button.disabled = true;
     const { page } = this;
-    const tiles = [];
-    for (const { name: question, query, display, size } of this.items) {
-      const { id } = await page.ask('POST', '/api/insights', { token: page.project, name: question, query: queryToKeep(query, display) });
-      tiles.push({ insight: id, size });
+    try {
+      const tiles = [];
+      for (const { name: question, query, display, size } of this.items) {
+        const { id } = await page.ask('POST', '/api/insights', { token: page.project, name: question, query: queryToKeep(query, display) });
+        tiles.push({ insight: id, size });
+      }
+      const { id } = await page.ask('POST', '/api/dashboards', { token: page.project, name, tiles });
+      page.go({ view: 'dashboard', dashboard: id });
+    } finally {
+      button.disabled = false;
     }
-    const { id } = await page.ask('POST', '/api/dashboards', { token: page.project, name, tiles });
-    page.go({ view: 'dashboard', dashboard: id });
     page.announce(`${name} is yours to arrange.`);
   }
 

@@ -45,10 +45,6 @@ function handleError(call) {
   };
 }
 
-function makeClosure(a, b, call) {
-  return (...args) => call(a, b, ...args);
-}
-
 /** The core's memory. Where that has grown, what was taken of it before has no length any more. */
 function bytes() {
   if (!memory.length) {

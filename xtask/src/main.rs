@@ -24,6 +24,7 @@ mod functions;
 mod npm;
 mod pack;
 mod proxies;
+mod prune;
 mod python;
 mod shell;
 mod shorten;

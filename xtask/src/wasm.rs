@@ -10,7 +10,8 @@ use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
-    calls, pack, shell, shorten::Names, stamp::Stamp, toolchain, toolchain::Toolchain, trim::trim, workspace::Workspace,
+    calls, pack, prune::prune, shell, shorten::Names, stamp::Stamp, toolchain, toolchain::Toolchain, trim::trim,
+    workspace::Workspace,
 };
 
 /// The parts of `std` that are rebuilt, for size (docs/decisions.md has the figures).
@@ -113,6 +114,7 @@ fn bind(linked: &Path, directory: &Path, strips: bool) -> Result<()> {
     // Our own loader knows where the module lies.
     bindgen.omit_default_module_path(true).remove_name_section(strips).remove_producers_section(true);
     let mut output = bindgen.generate_output().context("wasm-bindgen")?;
+    prune(output.wasm_mut());
     let names = Names::shorten(&mut output);
     output.emit(directory).context("wasm-bindgen")?;
     let glue = directory.join("hoofprint.js");

@@ -20,8 +20,8 @@ const SAME: &str = "SAME AS ";
 pub(crate) struct Tile {
     pub(crate) title: String,
     query: Bytes,
-    /// What DuckDB is asked, with `{from}`, `{to}` and `{before}`, which is as long before as the range lasts.
-    sql: &'static str,
+    /// What DuckDB is asked, with `{from}`, `{to}`, and `{before}`, which is as long before as the range lasts.
+    sql: String,
 }
 
 impl Tile {
@@ -44,7 +44,13 @@ impl Tile {
         if let Some(other) = sql.strip_prefix(SAME) {
             sql = statement(other.trim_end_matches(';'))?;
         }
-        Ok(Self { title, query: query.to_string().into(), sql })
+        let bucket = match query["interval"].as_str() {
+            Some("month") => "date_trunc('month', time)",
+            // The first day of weeks is Sunday, as that one was.
+            Some("week") => "time_bucket(INTERVAL 7 DAY, time, DATE '2000-01-02')",
+            _ => "date_trunc('day', time)",
+        };
+        Ok(Self { title, query: query.to_string().into(), sql: sql.replace("{bucket}", bucket) })
     }
 
     /// The collector's answer. It is asked for as the page does, with lines that tell of progress before it.

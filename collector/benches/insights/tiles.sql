@@ -1,4 +1,5 @@
 -- The insights of the first dashboard as DuckDB is asked for them: each under its title, with rows of a key in parts and a value.
+-- `{bucket}` is the start of the interval that `time` lies in.
 
 -- # Organisations
 SELECT NULL, count(*) FROM companies;
@@ -12,37 +13,37 @@ SELECT NULL, avg(people) FROM (
 );
 
 -- # Active organisations
-SELECT 0, NULL, coalesce(epoch_ms(time::DATE)::VARCHAR, 'total'), count(DISTINCT company)
-FROM events WHERE time >= {from} AND time < {to} GROUP BY GROUPING SETS ((time::DATE), ())
+SELECT 0, NULL, coalesce(epoch_ms({bucket})::VARCHAR, 'total'), count(DISTINCT company)
+FROM events WHERE time >= {from} AND time < {to} GROUP BY GROUPING SETS (({bucket}), ())
 UNION ALL
 SELECT 0, 'previous', coalesce(date_diff('day', {before}, time)::VARCHAR, 'total'), count(DISTINCT company)
 FROM events WHERE time >= {before} AND time < {from} GROUP BY GROUPING SETS ((date_diff('day', {before}, time)), ());
 
 -- # Most active organisations
 WITH selected AS (
-    SELECT coalesce(company, 'null') AS company, epoch_ms(time_bucket(INTERVAL 7 DAY, time, DATE '2000-01-02')) AS week, person
+    SELECT coalesce(company, 'null') AS company, epoch_ms({bucket}) AS bucket, person
     FROM events WHERE time >= {from} AND time < {to}
 ), largest AS (
     SELECT company FROM selected GROUP BY company ORDER BY count(*) DESC, company LIMIT 8
 ), named AS (
-    SELECT CASE WHEN company IN (FROM largest) THEN company ELSE '$other' END AS company, week, person FROM selected
+    SELECT CASE WHEN company IN (FROM largest) THEN company ELSE '$other' END AS company, bucket, person FROM selected
 ), counted AS (
-    SELECT company, coalesce(week::VARCHAR, 'total') AS week, count(*) AS events, count(DISTINCT person) AS persons
-    FROM named GROUP BY GROUPING SETS ((company, week), (company))
+    SELECT company, coalesce(bucket::VARCHAR, 'total') AS bucket, count(*) AS events, count(DISTINCT person) AS persons
+    FROM named GROUP BY GROUPING SETS ((company, bucket), (company))
 )
-SELECT 0, company, week, events FROM counted UNION ALL SELECT 1, company, week, persons FROM counted;
+SELECT 0, company, bucket, events FROM counted UNION ALL SELECT 1, company, bucket, persons FROM counted;
 
 -- # Likeliest to convert
 WITH selected AS (
-    SELECT company, epoch_ms(time_bucket(INTERVAL 7 DAY, time, DATE '2000-01-02')) AS week,
+    SELECT company, epoch_ms({bucket}) AS bucket,
         CASE event WHEN 'project_created' THEN 4 WHEN 'colleague_invited' THEN 6 ELSE 1 END AS points
     FROM events WHERE time >= {from} AND time < {to} AND company IN (SELECT company FROM companies WHERE plan = 'free')
 ), largest AS (
     SELECT company FROM selected GROUP BY company ORDER BY sum(points) DESC, company LIMIT 8
 )
 SELECT NULL, CASE WHEN company IN (FROM largest) THEN company ELSE '$other' END AS name,
-    coalesce(week::VARCHAR, 'total'), sum(points)
-FROM selected GROUP BY GROUPING SETS ((name, week), (name));
+    coalesce(bucket::VARCHAR, 'total'), sum(points)
+FROM selected GROUP BY GROUPING SETS ((name, bucket), (name));
 
 -- # From sign-up to invoice
 WITH one AS (
@@ -65,66 +66,66 @@ SELECT NULL, 0, count(DISTINCT company) FROM one UNION ALL SELECT NULL, 1, count
 UNION ALL SELECT NULL, 2, count(DISTINCT company) FROM three;
 
 -- # Sign-ups
-SELECT 0, NULL, coalesce(epoch_ms(date_trunc('month', time))::VARCHAR, 'total'), count(DISTINCT person)
+SELECT 0, NULL, coalesce(epoch_ms({bucket})::VARCHAR, 'total'), count(DISTINCT person)
 FROM events WHERE event = 'signed_up' AND time >= {from} AND time < {to}
-GROUP BY GROUPING SETS ((date_trunc('month', time)), ());
+GROUP BY GROUPING SETS (({bucket}), ());
 
 -- # Total revenue
-SELECT 0, NULL, coalesce(epoch_ms(date_trunc('month', time))::VARCHAR, 'total'), sum(purchase_value)
+SELECT 0, NULL, coalesce(epoch_ms({bucket})::VARCHAR, 'total'), sum(purchase_value)
 FROM events WHERE event = 'invoice_paid' AND time >= {from} AND time < {to}
-GROUP BY GROUPING SETS ((date_trunc('month', time)), ());
+GROUP BY GROUPING SETS (({bucket}), ());
 
 -- # Revenue per organisation
-SELECT NULL, NULL, coalesce(epoch_ms(date_trunc('month', time))::VARCHAR, 'total'), sum(purchase_value) / count(DISTINCT company)
+SELECT NULL, NULL, coalesce(epoch_ms({bucket})::VARCHAR, 'total'), sum(purchase_value) / count(DISTINCT company)
 FROM events WHERE event = 'invoice_paid' AND time >= {from} AND time < {to}
-GROUP BY GROUPING SETS ((date_trunc('month', time)), ());
+GROUP BY GROUPING SETS (({bucket}), ());
 
 -- # Revenue by plan
-SELECT 0, plan, coalesce(epoch_ms(date_trunc('month', time))::VARCHAR, 'total'), sum(purchase_value)
+SELECT 0, plan, coalesce(epoch_ms({bucket})::VARCHAR, 'total'), sum(purchase_value)
 FROM events WHERE event = 'invoice_paid' AND time >= {from} AND time < {to}
-GROUP BY GROUPING SETS ((plan, date_trunc('month', time)), (plan));
+GROUP BY GROUPING SETS ((plan, {bucket}), (plan));
 
 -- # Revenue of each organisation
 WITH selected AS (
-    SELECT company, epoch_ms(date_trunc('month', time)) AS month, purchase_value
+    SELECT company, epoch_ms({bucket}) AS bucket, purchase_value
     FROM events WHERE event = 'invoice_paid' AND time >= {from} AND time < {to}
 ), largest AS (
     SELECT company FROM selected GROUP BY company ORDER BY sum(purchase_value) DESC, company LIMIT 8
 ), counted AS (
     SELECT CASE WHEN company IN (FROM largest) THEN company ELSE '$other' END AS name,
-        coalesce(month::VARCHAR, 'total') AS month, sum(purchase_value) AS revenue, count(*) AS invoices
-    FROM selected GROUP BY GROUPING SETS ((name, selected.month), (name))
+        coalesce(bucket::VARCHAR, 'total') AS bucket, sum(purchase_value) AS revenue, count(*) AS invoices
+    FROM selected GROUP BY GROUPING SETS ((name, selected.bucket), (name))
 )
-SELECT 0, name, month, revenue FROM counted UNION ALL SELECT 1, name, month, invoices FROM counted;
+SELECT 0, name, bucket, revenue FROM counted UNION ALL SELECT 1, name, bucket, invoices FROM counted;
 
 -- # Revenue by pricing tier
 WITH counted AS (
     SELECT CASE WHEN purchase_value < 9 THEN '< 9' WHEN purchase_value < 20 THEN '9 – 20' WHEN purchase_value < 50 THEN '20 – 50'
             WHEN purchase_value < 200 THEN '50 – 200' ELSE '≥ 200' END AS tier,
-        coalesce(epoch_ms(date_trunc('month', time))::VARCHAR, 'total') AS month, sum(purchase_value) AS revenue, count(*) AS invoices
+        coalesce(epoch_ms({bucket})::VARCHAR, 'total') AS bucket, sum(purchase_value) AS revenue, count(*) AS invoices
     FROM events WHERE event = 'invoice_paid' AND time >= {from} AND time < {to}
-    GROUP BY GROUPING SETS ((tier, date_trunc('month', time)), (tier))
+    GROUP BY GROUPING SETS ((tier, {bucket}), (tier))
 )
-SELECT 0, tier, month, revenue FROM counted UNION ALL SELECT 1, tier, month, invoices FROM counted;
+SELECT 0, tier, bucket, revenue FROM counted UNION ALL SELECT 1, tier, bucket, invoices FROM counted;
 
 -- # Projects
-SELECT 0, NULL, coalesce(epoch_ms(date_trunc('month', time))::VARCHAR, 'total'), count(*)
+SELECT 0, NULL, coalesce(epoch_ms({bucket})::VARCHAR, 'total'), count(*)
 FROM events WHERE event = 'project_created' AND time >= {from} AND time < {to}
-GROUP BY GROUPING SETS ((date_trunc('month', time)), ());
+GROUP BY GROUPING SETS (({bucket}), ());
 
 -- # Projects per organisation
 WITH counted AS (
-    SELECT company, coalesce(epoch_ms(date_trunc('month', time))::VARCHAR, 'total') AS month, count(*) AS projects
+    SELECT company, coalesce(epoch_ms({bucket})::VARCHAR, 'total') AS bucket, count(*) AS projects
     FROM events WHERE event = 'project_created' AND company IS NOT NULL AND time >= {from} AND time < {to}
-    GROUP BY GROUPING SETS ((company, date_trunc('month', time)), (company))
+    GROUP BY GROUPING SETS ((company, {bucket}), (company))
 )
-SELECT 0, NULL, month, avg(projects) FROM counted GROUP BY month
-UNION ALL SELECT 1, NULL, month, max(projects) FROM counted GROUP BY month;
+SELECT 0, NULL, bucket, avg(projects) FROM counted GROUP BY bucket
+UNION ALL SELECT 1, NULL, bucket, max(projects) FROM counted GROUP BY bucket;
 
 -- # New projects
-SELECT 0, NULL, coalesce(epoch_ms(date_trunc('month', time))::VARCHAR, 'total'), count(*)
+SELECT 0, NULL, coalesce(epoch_ms({bucket})::VARCHAR, 'total'), count(*)
 FROM events WHERE event = 'project_created' AND time >= {from} AND time < {to}
-GROUP BY GROUPING SETS ((date_trunc('month', time)), ());
+GROUP BY GROUPING SETS (({bucket}), ());
 
 -- # Active users
 WITH days AS (
@@ -198,19 +199,19 @@ SAME AS Stickiness;
 
 -- # Features
 WITH counted AS (
-    SELECT feature, coalesce(epoch_ms(time_bucket(INTERVAL 7 DAY, time, DATE '2000-01-02'))::VARCHAR, 'total') AS week,
+    SELECT feature, coalesce(epoch_ms({bucket})::VARCHAR, 'total') AS bucket,
         count(*) AS uses, count(DISTINCT person) AS persons
     FROM events WHERE event = 'feature_used' AND time >= {from} AND time < {to}
-    GROUP BY GROUPING SETS ((feature, time_bucket(INTERVAL 7 DAY, time, DATE '2000-01-02')), (feature))
+    GROUP BY GROUPING SETS ((feature, {bucket}), (feature))
 )
-SELECT 0, feature, week, uses FROM counted UNION ALL SELECT 1, feature, week, persons FROM counted;
+SELECT 0, feature, bucket, uses FROM counted UNION ALL SELECT 1, feature, bucket, persons FROM counted;
 
 -- # Actions
 WITH counted AS (
-    SELECT event, coalesce(epoch_ms(time_bucket(INTERVAL 7 DAY, time, DATE '2000-01-02'))::VARCHAR, 'total') AS week, count(*) AS events
+    SELECT event, coalesce(epoch_ms({bucket})::VARCHAR, 'total') AS bucket, count(*) AS events
     FROM events WHERE event IN ('project_created', 'comment_added', 'colleague_invited', 'projects_exported', 'plan_upgraded')
         AND time >= {from} AND time < {to}
-    GROUP BY GROUPING SETS ((event, time_bucket(INTERVAL 7 DAY, time, DATE '2000-01-02')), (event))
+    GROUP BY GROUPING SETS ((event, {bucket}), (event))
 )
 SELECT list_position(['project_created', 'comment_added', 'colleague_invited', 'projects_exported', 'plan_upgraded'], event) - 1,
-    NULL, week, events FROM counted;
+    NULL, bucket, events FROM counted;

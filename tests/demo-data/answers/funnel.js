@@ -2,7 +2,7 @@
 
 import { split, valueOf } from './breakdown.js';
 import { actorOf, eventPasses, isStep } from './filters.js';
-import { average, quantile } from './numbers.js';
+import { average, quantile, tally } from './numbers.js';
 
 const UNITS = { minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 7 * 86_400_000, month: 30 * 86_400_000 };
 
@@ -22,27 +22,28 @@ export function funnel(query, context) {
       at: event.at,
       could: steps.map((step) => isStep(event, step, query, context)),
       excludes: exclusions.map((exclusion) => isStep(event, exclusion, query, context)),
-      value: breakdown ? valueOf(event, breakdown, context) : null,
+      value: breakdown ? valueOf(event, breakdown, context) ?? null : null,
     });
   }
 
-  const reached = new Map();
-  const count = (value, path) => reached.set(value, [...(reached.get(value) ?? []), path.map(({ at }) => at)]);
-  for (const events of actors.values()) {
-    if (attribution === 'step' && breakdown) {
-      // Each value that the step has somewhere is a funnel of its own.
+  /** The values that an actor counts for: those of one step, or the first or the last one of all steps. */
+  const valuesOf = (events) => {
+    if (attribution === 'step') {
       const values = new Set(events.filter(({ could }) => could[attributed]).map(({ value }) => value));
-      if (values.size === 0) values.add(null);
-      for (const value of values) {
-        const fits = (event, step) => event.could[step] && (step !== attributed || event.value === value);
-        const path = furthest(events, query, window, fits);
-        if (path) count(value, path);
-      }
-    } else {
-      const path = furthest(events, query, window, (event, step) => event.could[step]);
-      if (!path) continue;
-      const valued = events.filter(({ could, value }) => could.includes(true) && value !== null);
-      count((attribution === 'last_touch' ? valued.at(-1) : valued[0])?.value ?? null, path);
+      return values.size === 0 ? [null] : [...values];
+    }
+    const valued = events.filter(({ could, value }) => could.includes(true) && value !== null);
+    return [(attribution === 'last_touch' ? valued.at(-1) : valued[0])?.value ?? null];
+  };
+  if (breakdown) joinOthers(actors, query, valuesOf);
+
+  const reached = new Map();
+  for (const events of actors.values()) {
+    for (const value of breakdown ? valuesOf(events) : [null]) {
+      // Each value that a step has somewhere is a funnel of its own.
+      const isOne = (event, step) => attribution !== 'step' || !breakdown || step !== attributed || event.value === value;
+      const path = furthest(events, query, window, (event, step) => event.could[step] && isOne(event, step));
+      if (path) reached.set(value, [...(reached.get(value) ?? []), path.map(({ at }) => at)]);
     }
   }
 
@@ -66,7 +67,22 @@ export function funnel(query, context) {
     };
   };
   if (!breakdown) return { groups: [ofValue(null)] };
-  return { groups: split(reached.keys(), (value) => reached.get(value).length, breakdown).map(({ label }) => ofValue(label)) };
+  // What has no value lies in no range.
+  if (breakdown.ranges) reached.delete(null);
+  const size = (value) => (value === '$other' ? 0 : reached.get(value).length);
+  return { groups: split(reached.keys(), size, { limit: Infinity }).map(({ label }) => ofValue(label)) };
+}
+
+/** Makes one value of those that do not belong to the most frequent ones of who enters the funnel. */
+function joinOthers(actors, { breakdown, order }, valuesOf) {
+  const enters = ({ could }) => (order === 'unordered' ? could.includes(true) : could[0]);
+  const entering = [...actors.values()].filter((events) => events.some(enters));
+  const counts = tally(entering.flatMap(valuesOf).filter((value) => value !== null));
+  const frequent = split(counts.keys(), (value) => counts.get(value), breakdown).filter(({ label }) => label !== '$other');
+  const shown = new Set(frequent.map(({ label }) => label));
+  for (const event of [...actors.values()].flat()) {
+    if (event.value !== null && !shown.has(event.value)) event.value = '$other';
+  }
 }
 
 /** The furthest attempt of an actor; undefined where there is none, or where an exclusion takes the actor away. */

@@ -1,9 +1,9 @@
 // How many go a way to its end.
 
-import { any, company, filter, used, viewed } from './parts.js';
+import { any, company, filter, ofCompany, used, viewed } from './parts.js';
 
 /** Asks for funnels of every order, window, attribution and exclusion. */
-export function askFunnels(ask, { whole }) {
+export function askFunnels(ask, { whole }, cohorts) {
   const activation = [{ event: 'signed_up' }, { event: 'project_created' }, { event: 'comment_added', label: 'Commented' }];
   const views = (path) => ({ ...viewed, label: path, filters: [filter('event', '$pathname', 'exact', path)] });
   const browsing = ['/', '/pricing', '/signup'].map(views);
@@ -33,6 +33,19 @@ export function askFunnels(ask, { whole }) {
     attribution: 'step',
     attribution_step: 1,
   });
+  funnel('by two organisations and the others', { breakdown: { ...ofCompany, limit: 2 } });
+  funnel('by plan of the organisation', { breakdown: { ...ofCompany, key: 'plan' }, order: 'unordered' });
+  const seconds = { type: 'event', key: 'seconds', ranges: [[0, 10], [10, 60]] };
+  funnel('by seconds', { steps: [used, { event: 'comment_added' }], breakdown: seconds });
+  funnel('by two features of a step and the others', {
+    steps: [{ event: 'signed_up' }, used, used],
+    breakdown: { type: 'event', key: 'feature', limit: 2 },
+    attribution: 'step',
+    attribution_step: 2,
+  });
+  funnel('of a cohort', { filters: [{ type: 'cohort', value: cohorts.builders, operator: 'in' }] });
+  funnel('up to now', { range: { from: '-2w' }, steps: [viewed, used], order: 'strict' });
+  funnel('unordered, without log-ins', { order: 'unordered', exclusions: [{ event: 'logged_in', from: 0, to: 2 }] });
   funnel('without log-ins between', { exclusions: [{ event: 'logged_in', from: 0, to: 1 }] });
   const exports = { event: 'projects_exported', from: 0, to: 2 };
   funnel('without exports up to the end', { exclusions: [exports], window: { value: 3, unit: 'week' } });

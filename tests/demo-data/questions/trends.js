@@ -60,6 +60,8 @@ export function askTrends(ask, { whole, month, hours }, cohorts) {
   const newYork = { timezone: 'America/New_York', week_start: 'monday' };
   trend('weeks from Monday in New York', { range: whole, interval: 'week', ...newYork, series: [any] });
   trend('hours in Kolkata', { range: hours, interval: 'hour', timezone: 'Asia/Kolkata', series: [any] });
+  trend('hours in Berlin, a change of clocks between', { range: whole, interval: 'hour', timezone: 'Europe/Berlin', series: [any] });
+  trend('hours of New York', { range: { from: '-40h', to: '-1h' }, interval: 'hour', timezone: 'America/New_York', series: [any, people] });
   trend('months in Auckland', { range: whole, interval: 'month', timezone: 'Pacific/Auckland', series: [paid('sum'), any] });
 
   // Breakdowns.
@@ -85,6 +87,11 @@ export function askTrends(ask, { whole, month, hours }, cohorts) {
   const gaps = { type: 'event', key: 'seconds', ranges: [[10, 20], [40, 80.5]] };
   broken('ranges with gaps', gaps, [used, { ...used, math: 'sum', property: 'seconds' }]);
   broken('plan, trailing', { ...ofCompany, key: 'plan', limit: 1 }, [weekly], { interval: 'day' });
+
+  broken('role, of organisations', { type: 'person', key: 'role' }, [people, used], { actor: company });
+  broken('organisation, all of it', { ...ofCompany, key: 'name' }, [paid('sum'), paid('avg')], { range: ALL, interval: 'month' });
+  broken('release', { type: 'event', key: 'release' }, [any, { event: null, math: 'unique_session' }], { range: whole });
+  broken('path, one of them', { type: 'event', key: '$pathname', limit: 1 }, [viewed, { ...viewed, math: 'dau' }], { formula: 'A / B' });
 
   // Filters.
   const filtered = (name, filters, series = [any, people]) => trend(`where ${name}`, { interval: 'week', filters, series });
@@ -132,5 +139,8 @@ export function askTrends(ask, { whole, month, hours }, cohorts) {
   trend('beside the weeks before', { compare: true, range: { from: '-3w' }, interval: 'week', series: features });
   const largest = { type: 'event', key: 'feature', limit: 3 };
   trend('by feature beside the days before', { compare: true, breakdown: largest, series: features.slice(0, 2) });
+  trend('beside the months before', { compare: true, range: whole, interval: 'month', series: [paid('sum'), people] });
+  trend('beside the same hours of before', { compare: true, range: hours, interval: 'hour', series: [any] });
+  trend('trailing weeks beside those before', { compare: true, range: { from: '-10d' }, series: [weekly, monthly] });
   trend('a quotient beside the days before', { compare: true, formula: 'A / B', series: features });
 }

@@ -47,7 +47,7 @@ const TIMES = {
 };
 
 /** Whether a person is in a cohort, by the cohort's definition. */
-export function isInCohort(person, cohort, context) {
+function isInCohort(person, cohort, context) {
   if (cohort.distinct_ids) return cohort.distinct_ids.some((id) => person.ids.has(id));
   const isIn = (member) => {
     if (member.values) return member.type === 'OR' ? member.values.some(isIn) : member.values.every(isIn);
@@ -71,6 +71,14 @@ function meets(person, member, context) {
   return TIMES[member.operator ?? 'gte'](times, member.operator_value);
 }
 
+/** Whether a person passes a filter by cohort. To look through the events anew for each event of theirs would take hours. */
+function passesCohort(person, { value: id, operator }, context) {
+  if (!context.members.has(id)) context.members.set(id, new Map());
+  const members = context.members.get(id);
+  if (!members.has(person)) members.set(person, isInCohort(person, context.cohorts.get(id), context));
+  return members.get(person) === (operator !== 'not_in');
+}
+
 const groupOf = (event, context) => context.ledger.groups.get(event.company);
 
 /** Whether an event passes all filters. */
@@ -84,16 +92,14 @@ export const eventPasses = (event, filters = [], context) =>
       case 'group':
         return holds(filter, groupOf(event, context)?.properties ?? {});
       default:
-        return isInCohort(event.person, context.cohorts.get(filter.value), context) === (filter.operator !== 'not_in');
+        return passesCohort(event.person, filter, context);
     }
   });
 
 /** Whether a person or a group passes filters of its own properties. */
 export const profilePasses = (profile, filters = [], context) =>
   filters.every((filter) =>
-    filter.type === 'cohort'
-      ? isInCohort(profile, context.cohorts.get(filter.value), context) === (filter.operator !== 'not_in')
-      : holds(filter, profile.properties));
+    filter.type === 'cohort' ? passesCohort(profile, filter, context) : holds(filter, profile.properties));
 
 /** Whether an event is what a step asks for: of its name, if it has one, and passing its filters and those of the whole question. */
 export const isStep = (event, step, query, context) =>

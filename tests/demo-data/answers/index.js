@@ -12,7 +12,7 @@ const KINDS = { trends, profiles, funnel, retention, stickiness, lifecycle, path
 
 /** Answers a query as of `now`. `cohorts` maps their ids to their definitions. */
 export const answer = (ledger, query, { now, cohorts = new Map() }) =>
-  KINDS[query.kind](query, { ledger, now, cohorts, calendar: calendarOf(query) });
+  KINDS[query.kind](query, { ledger, now, cohorts, members: new Map(), calendar: calendarOf(query) });
 
 /** Averages, shares and quantiles end in a tail of digits, which depends on the order of the arithmetic. */
 const isClose = (one, other) => Math.abs(one - other) <= 1e-9 * Math.max(1, Math.abs(one), Math.abs(other));

@@ -14,8 +14,11 @@ export const filter = (type, key, operator, value) => ({ type, key, operator, va
 /** Ranges of a world, none of which depends on when it is asked. */
 export function rangesOf({ start, end }) {
   const date = (daysAgo) => new Date(end - daysAgo * DAY).toISOString().slice(0, 10);
+  const span = Math.round((end - start) / DAY);
   return {
-    whole: { from: date(Math.round((end - start) / DAY)), to: date(0) },
+    whole: { from: date(span), to: date(0) },
+    // Hours of a year would be more than an answer holds.
+    season: { from: date(Math.min(span, 100)), to: date(0) },
     month: { from: date(34), to: date(4) },
     hours: { from: new Date(end - 50 * 3_600_000).toISOString(), to: new Date(end - 1_800_000).toISOString() },
   };

@@ -9,7 +9,7 @@ const FIGURES = ['sum', 'avg', 'min', 'max', 'median', 'p75', 'p90', 'p95', 'p99
 const PER_ACTOR = ['avg', 'min', 'max', 'median', 'p90'].map((name) => `${name}_count_per_actor`);
 
 /** Asks for every figure, interval, time zone, breakdown, operator and formula. */
-export function askTrends(ask, { whole, month, hours }, cohorts) {
+export function askTrends(ask, { whole, season, month, hours }, cohorts) {
   const trend = (name, more) => ask(`trends: ${name}`, { kind: 'trends', range: month, ...more });
 
   // Every figure.
@@ -60,7 +60,7 @@ export function askTrends(ask, { whole, month, hours }, cohorts) {
   const newYork = { timezone: 'America/New_York', week_start: 'monday' };
   trend('weeks from Monday in New York', { range: whole, interval: 'week', ...newYork, series: [any] });
   trend('hours in Kolkata', { range: hours, interval: 'hour', timezone: 'Asia/Kolkata', series: [any] });
-  trend('hours in Berlin, a change of clocks between', { range: whole, interval: 'hour', timezone: 'Europe/Berlin', series: [any] });
+  trend('hours in Berlin, a change of clocks between', { range: season, interval: 'hour', timezone: 'Europe/Berlin', series: [any] });
   trend('hours of New York', { range: { from: '-40h', to: '-1h' }, interval: 'hour', timezone: 'America/New_York', series: [any, people] });
   trend('months in Auckland', { range: whole, interval: 'month', timezone: 'Pacific/Auckland', series: [paid('sum'), any] });
 

@@ -13,7 +13,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 /// A page whose facade does nothing.
 fn browser() -> Browser {
-    let facade = "({ window: globalThis, iso: (time) => new Date(time).toISOString(), send() {}, allowance: () => 0, handOver: () => 0, device: (id) => id, log() {}, review() {}, session() {}, visitor() {}, keep() {}, hold() {}, keepSoon() {}, \
+    let facade = "({ send() {}, allowance: () => 0, handOver: () => 0, device: (id) => id, log() {}, review() {}, session() {}, visitor() {}, keep() {}, hold() {}, keepSoon() {}, \
         discard() {}, shelf() {}, settled() {}, wake() {}, scrolled: () => '{}', touch: () => '{}', \
         environment: () => '{\"properties\":{\"$lib\":\"web\"},\"isBot\":true}', \
         place: () => JSON.stringify({ properties: { $current_url: location.href }, info: {} }) })";

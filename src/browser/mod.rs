@@ -49,9 +49,8 @@ impl Browser {
     ///
     /// Outside of a page. The facade starts no core there.
     pub fn new(page: Page) -> Self {
-        // Not `web_sys::window()`: it asks the page's `Window`, which the page may have replaced. Nor `js_sys::global()`, which
-        // knows four ways to find it.
-        let window = page.window();
+        // Not `web_sys::window()`: it asks the page's `Window`, which the page may have replaced.
+        let window: Window = js_sys::global().unchecked_into();
         let document: HtmlDocument = window.document().unwrap_throw().unchecked_into();
         Self {
             page,
@@ -96,7 +95,7 @@ impl Platform for Browser {
     }
 
     fn iso(&self, milliseconds: u64) -> String {
-        self.page.iso(milliseconds as f64)
+        Date::new(&JsValue::from_f64(milliseconds as f64)).to_iso_string().into()
     }
 
     fn random(&self, bytes: &mut [u8]) {

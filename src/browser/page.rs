@@ -1,21 +1,12 @@
 //! What the core asks of the facade (`src/js/page.js`): everything in which the page has a say. None of it throws.
 
 use wasm_bindgen::prelude::*;
-use web_sys::Window;
 
 #[wasm_bindgen]
 extern "C" {
     /// The facade's side of one tracker.
     #[derive(Debug, Clone)]
     pub type Page;
-
-    /// The global object of the page.
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn window(this: &Page) -> Window;
-
-    /// See [`crate::platform::Platform::iso`].
-    #[wasm_bindgen(method)]
-    pub(super) fn iso(this: &Page, milliseconds: f64) -> String;
 
     /// See [`crate::platform::Platform::send`].
     #[wasm_bindgen(method)]

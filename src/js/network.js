@@ -6,8 +6,8 @@ import { apiHost } from './config.js';
 const PATH = '/e/';
 /** What all requests that outlive the page may have in flight together is 64 KiB; other scripts want some of it. */
 const MAX_KEEPALIVE_BYTES = 60000;
-/** A lone event needs no more round trips as it is, and to compress it would take longer than all the rest of sending it. */
-const MIN_GZIP_BYTES = 3000;
+/** Below this, gzip gains nothing that the network would notice. */
+const MIN_GZIP_BYTES = 1024;
 /** The core gives a request up as soon. */
 const LONGEST_REQUEST_MS = 60000;
 const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;

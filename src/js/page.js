@@ -29,8 +29,6 @@ export function createPage(config, emit, environment, network, shelf, scroll, wa
   const page = {
     ...environment,
     ...network,
-    window: globalThis,
-    iso,
     send: (id, retry, events, offered) => network.send(id, retry, bodyOf(events, offered)),
     handOver: (id, events) => network.handOver(id, bodyOf(events)),
     hold: (id, text) => texts.set(id, text),
@@ -106,9 +104,6 @@ export function createPage(config, emit, environment, network, shelf, scroll, wa
   };
   return page;
 }
-
-/** A time as events say it. */
-const iso = (milliseconds) => attempt(() => new Date(milliseconds).toISOString(), '');
 
 const BEFORE_UUID = '{"uuid":"'.length;
 

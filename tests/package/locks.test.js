@@ -13,7 +13,7 @@ describe('the lock file of', () => {
     it(directory, () => {
       const read = (file) => readFileSync(join(directory, file), 'utf8');
       const { dependencies, devDependencies } = JSON.parse(read('package.json'));
-      const inexact = Object.entries({ ...dependencies, ...devDependencies }).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version));
+      const inexact = Object.entries({ ...dependencies, ...devDependencies }).filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version));
       assert.deepEqual(inexact, []);
       const { packages } = JSON.parse(read('package-lock.json'));
       const addressed = Object.entries(packages).filter(([, { resolved }]) => resolved !== undefined);

@@ -54,8 +54,9 @@ pub(crate) async fn measure(options: &Options, all: &[Stored], tiles: &[Tile]) -
                 (level.alone, level.asked, level.catch_up) = (Vec::new(), Vec::new(), Vec::new());
             }
         }
-        let figures =
-            levels.iter().filter_map(|level| Some(format!("{} {}", level.alone.last()?, level.asked.last()?)));
+        let figures = levels.iter().filter_map(|level| {
+            Some(format!("{} ({} while asked)", round(*level.alone.last()?), round(*level.asked.last()?)))
+        });
         say(format!("round {number}: events/s {}", figures.collect::<Vec<_>>().join(", ")));
     }
     Ok(section(options, &levels))

@@ -80,6 +80,18 @@ impl Cell {
     }
 }
 
+impl Math {
+    /// Whether it is a figure of a property's values.
+    pub fn is_of_values(self) -> bool {
+        matches!(Cell::new(self), Cell::Values(_))
+    }
+
+    /// Whether it is a figure of how many events each actor has.
+    pub fn is_per_actor(self) -> bool {
+        matches!(Cell::new(self), Cell::PerActor(_))
+    }
+}
+
 /// A figure of numbers; 0 where there are none. Sums are exact, in whichever order the numbers come.
 pub fn of_values(values: &[f64], math: Math) -> f64 {
     if values.is_empty() {

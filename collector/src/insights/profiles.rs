@@ -97,30 +97,11 @@ impl Plan {
         }
         let math = query.math.unwrap_or(Math::Count);
         let property = query.property.clone().filter(|property| !property.is_empty());
-        match math {
-            Math::Count => {}
-            Math::Sum
-            | Math::Avg
-            | Math::Min
-            | Math::Max
-            | Math::Median
-            | Math::P75
-            | Math::P90
-            | Math::P95
-            | Math::P99
-                if property.is_some() => {}
-            Math::Sum
-            | Math::Avg
-            | Math::Min
-            | Math::Max
-            | Math::Median
-            | Math::P75
-            | Math::P90
-            | Math::P95
-            | Math::P99 => {
-                return Err(Fault::new("property", "this figure needs the name of a property").into());
-            }
-            _ => return Err(Fault::new("math", "profiles have `count` and the figures of properties").into()),
+        if math != Math::Count && !math.is_of_values() {
+            return Err(Fault::new("math", "profiles have `count` and the figures of properties").into());
+        }
+        if math != Math::Count && property.is_none() {
+            return Err(Fault::new("property", "this figure needs the name of a property").into());
         }
         if property.as_deref() == Some(MEMBERS) && of == Actors::Persons {
             return Err(Fault::new("property", "groups have `$members`, persons have none").into());

@@ -5,7 +5,6 @@ use crate::facts::value;
 use crate::flags::fault::Fault;
 use crate::insights::breakdown::{self, Splitter};
 use crate::insights::calendar::{Buckets, Calendar, Interval, Range};
-use crate::insights::cell::Cell;
 use crate::insights::cells::Cells;
 use crate::insights::filter::{self, Sieve};
 use crate::insights::job::Stop;
@@ -81,7 +80,7 @@ impl Planned {
             _ => {}
         }
         let property = series.property.as_deref().filter(|property| !property.is_empty());
-        let property = match (series.math.needs_property(), property) {
+        let property = match (series.math.is_of_values(), property) {
             (true, Some(property)) => Some(needs.property(property)),
             (true, None) => {
                 return Err(Fault::new(format!("{field}.property"), "this figure needs the name of a property").into());
@@ -184,14 +183,6 @@ impl Planned {
 }
 
 impl Math {
-    fn is_per_actor(self) -> bool {
-        matches!(Cell::new(self), Cell::PerActor(_))
-    }
-
-    fn needs_property(self) -> bool {
-        matches!(Cell::new(self), Cell::Values(_))
-    }
-
     /// Of intervals that are at least as long, those who are active in them count.
     fn trailing_days(self, interval: Interval) -> Option<i64> {
         match (self, interval) {

@@ -18,7 +18,7 @@ pub(super) fn resolve(
     warnings: &mut Vec<Warning>,
 ) -> Result<Person> {
     let mut resolver = Resolver { connection, project, record, warnings };
-    let mut person = match merge::wish(&resolver.record.event) {
+    match merge::wish(&resolver.record.event) {
         Wish::Merge { source, dangerously } => resolver.merge(&source, dangerously),
         Wish::Illegal(id) => {
             let detail = json!({ "illegal": id, "distinct_id": resolver.record.event.distinct_id });
@@ -26,13 +26,7 @@ pub(super) fn resolve(
             resolver.find_or_create()
         }
         Wish::None => resolver.find_or_create(),
-    }?;
-    // A device that was offline tells later what happened before.
-    if record.time < person.created_at {
-        person.created_at = record.time;
-        persons::save(connection, &person)?;
     }
-    Ok(person)
 }
 
 struct Resolver<'a> {

@@ -12,7 +12,7 @@ pub struct Person {
     pub id: i64,
     /// The public name.
     pub uuid: String,
-    /// When its first event happened.
+    /// When the first event that made it happened.
     pub created_at: i64,
     /// Whether the site named the person itself.
     pub is_identified: bool,

@@ -173,22 +173,6 @@ async fn a_new_person_knows_its_first_event() {
 }
 
 #[tokio::test]
-async fn a_person_is_as_old_as_its_first_event_in_whichever_order_they_come() {
-    let rig = Rig::new();
-    for (name, time) in [
-        ("e", "2026-01-03T00:00:00Z"),
-        ("$identify", "2026-01-02T00:00:00Z"),
-        ("e", "2026-01-01T00:00:00Z"),
-        ("e", "2026-01-04T00:00:00Z"),
-    ] {
-        let mut late = event(name, "d", json!({ "$ignore_sent_at": true, "$anon_distinct_id": "new" }));
-        late["timestamp"] = time.into();
-        rig.accept(json!([late])).await;
-    }
-    assert_eq!(rig.sql::<i64>("SELECT created_at FROM persons"), 1_767_225_600_000);
-}
-
-#[tokio::test]
 async fn first_values_stay_and_last_values_move() {
     let rig = Rig::new();
     rig.accept(json!([event("e", "d", json!({"$browser": "A"})), event("e", "d", json!({"$browser": "B"}))])).await;

@@ -88,7 +88,8 @@ impl Plan {
         let mut lifecycle = Lifecycle::new(intervals.len() - 1);
         for (actor, active) in active.finish().actors() {
             let made = made.get(actor as usize).copied().flatten();
-            let made = made.filter(|made| (range.from..range.to).contains(made));
+            // Beyond the range, too: intervals count as a whole, and what came first may have happened last.
+            let made = made.filter(|made| (range.from..intervals.end).contains(made));
             lifecycle.actor(made.map(|made| intervals.index(made) as u32), active);
         }
         let counts = lifecycle.finish();

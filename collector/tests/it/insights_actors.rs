@@ -226,6 +226,18 @@ async fn lifecycle() {
 }
 
 #[tokio::test]
+async fn whoever_is_made_after_the_range_is_new_in_the_interval_that_it_ends_in() {
+    let rig = Rig::new();
+    // What happened last arrived first, which is when she was made: 2026-11-06 is of the week of 2026-11-01.
+    rig.accept(json!([at("seen", "ann", "06T10:00:00", json!({}))])).await;
+    rig.accept(json!([at("seen", "ann", "03T10:00:00", json!({}))])).await;
+    let query = json!({ "kind": "lifecycle", "event": { "event": "seen" }, "interval": "week",
+        "range": { "from": "2026-11-01", "to": "2026-11-04" } });
+    let found = answer(&rig, query).await;
+    assert_eq!([&found["new"], &found["resurrecting"]], [&json!([1]), &json!([0])]);
+}
+
+#[tokio::test]
 async fn paths() {
     let rig = Rig::new();
     let view = |who: &str, time: &str, page: Value| at("$pageview", who, time, json!({ "$pathname": page }));

@@ -121,7 +121,6 @@ struct Batch<'a> {
     columns: FxHashMap<(i64, i64), Vec<Wanted>>,
     /// Distinct ids that may belong to another person by now.
     moved: FxHashSet<(i64, String)>,
-    has_new_ids: bool,
 }
 
 impl<'a> Batch<'a> {
@@ -134,7 +133,6 @@ impl<'a> Batch<'a> {
             ids: FxHashMap::default(),
             columns: columns::complete(connection)?,
             moved: FxHashSet::default(),
-            has_new_ids: false,
         })
     }
 
@@ -154,9 +152,6 @@ impl<'a> Batch<'a> {
         let uuid: String = connection.query_row(sql, [last], |row| row.get(0))?;
         state::set(connection, "event", last)?;
         state::set(connection, "uuid", uuid)?;
-        if self.has_new_ids {
-            state::set(connection, "ids", state::number(connection, "ids")? + 1)?;
-        }
         Ok(last)
     }
 
@@ -229,8 +224,7 @@ impl<'a> Batch<'a> {
     }
 
     /// Asks for the person of a distinct id with an event at `at`, and keeps it.
-    fn resolve(&mut self, (project, distinct_id): &(i64, String), at: i64) -> Result<Id> {
-        self.has_new_ids = true;
+    fn resolve(&self, (project, distinct_id): &(i64, String), at: i64) -> Result<Id> {
         let sql = "INSERT INTO ids (project, distinct_id, person, since) VALUES (?1, ?2,
                 (SELECT person_id FROM store.person_distinct_ids WHERE project_id = ?1 AND distinct_id = ?2), ?3)
             ON CONFLICT DO UPDATE SET person = excluded.person RETURNING id, person IS NOT NULL, since";
@@ -246,7 +240,7 @@ impl<'a> Batch<'a> {
                 AND ids.project = d.project_id AND ids.distinct_id = d.distinct_id AND ids.person IS NOT d.person_id";
         let mut update = self.connection.prepare_cached(sql)?;
         for (project, distinct_id) in std::mem::take(&mut self.moved) {
-            self.has_new_ids |= update.execute(params![project, distinct_id])? > 0;
+            update.execute(params![project, distinct_id])?;
         }
         Ok(())
     }

@@ -21,6 +21,7 @@ use rustc_hash::FxHashMap;
 use crate::facts::columns::Key;
 pub use crate::facts::members::members;
 pub use crate::facts::people::People;
+use crate::facts::people::Seen;
 use crate::insights::job::{Job, Stop};
 use crate::limits;
 use crate::store;
@@ -28,7 +29,7 @@ use crate::store;
 /// The facts' file inside the data directory.
 pub const FILE: &str = "facts.sqlite3";
 /// A file of another version is thrown away.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 /// Idle connections that are kept.
 const KEPT: usize = 4;
 /// How long to wait before looking again whether somebody else has finished.
@@ -44,8 +45,8 @@ struct Inner {
     store: PathBuf,
     writer: Mutex<Option<Connection>>,
     idle: Mutex<Vec<Connection>>,
-    /// The persons of each project, and the version of `ids` that they are of.
-    people: Mutex<FxHashMap<i64, (i64, Arc<People>)>>,
+    /// The persons of each project, as of the last question.
+    people: Mutex<FxHashMap<i64, Arc<People>>>,
 }
 
 /// What a question reads: a connection that sees the facts of one moment, with hoofprint.sqlite3 beside them as `store`.
@@ -165,15 +166,20 @@ impl Inner {
     }
 
     fn people(&self, connection: &Connection, project: i64) -> rusqlite::Result<Arc<People>> {
-        let version = state::number(connection, "ids")?;
-        if let Some((known, people)) = lock(&self.people).get(&project)
-            && *known == version
-        {
-            return Ok(Arc::clone(people));
+        let seen = Seen::now(connection)?;
+        let mut all = lock(&self.people);
+        let people = all.entry(project).or_default();
+        if !people.is_until(seen) {
+            // Somebody who sees later facts was faster.
+            let mut earlier = People::default();
+            earlier.follow(connection, project)?;
+            return Ok(Arc::new(earlier));
         }
-        let people = Arc::new(People::read(connection, project)?);
-        lock(&self.people).insert(project, (version, Arc::clone(&people)));
-        Ok(people)
+        if !people.is_of(seen) {
+            // Copied where somebody still answers from them.
+            Arc::make_mut(people).follow(connection, project)?;
+        }
+        Ok(Arc::clone(people))
     }
 }
 

@@ -1,8 +1,7 @@
 -- What insights read: each event of hoofprint.sqlite3 as a narrow row, in the order in which questions are asked. All of it is
 -- made from there, and made anew where this file is missing; `sqlite3 facts.sqlite3` can run the SQL that an insight shows.
 
--- How far it has come: `event` and `amendment` are the last rows that were read, `uuid` is the event's, `ids` counts the
--- times that `ids` has changed.
+-- How far it has come: `event` and `amendment` are the last rows that were read, `uuid` is the event's.
 CREATE TABLE state (
     key TEXT PRIMARY KEY,
     value NOT NULL
@@ -25,6 +24,15 @@ CREATE TABLE ids (
     since INTEGER NOT NULL,
     UNIQUE (project, distinct_id)
 );
+
+-- One row each time that a distinct id came to belong to another person.
+CREATE TABLE moves (
+    id INTEGER PRIMARY KEY,
+    who INTEGER NOT NULL
+);
+CREATE TRIGGER ids_move AFTER UPDATE OF person ON ids WHEN new.person IS NOT old.person BEGIN
+    INSERT INTO moves (who) VALUES (new.id);
+END;
 
 CREATE TABLE sessions (
     id INTEGER PRIMARY KEY,

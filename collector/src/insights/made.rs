@@ -1,7 +1,6 @@
 //! When actors were made.
 
 use rusqlite::{Rows, params};
-use rustc_hash::FxHashMap;
 
 use crate::facts::View;
 use crate::insights::job::{Job, Stop};
@@ -20,12 +19,10 @@ pub fn made(view: &View<'_>, actors: Actors, job: &Job) -> Result<Vec<Option<i64
     };
     match actors {
         Actors::Persons => {
-            let rows = view.people.rows().iter().zip(0..);
-            let numbers: FxHashMap<i64, u32> = rows.filter_map(|(row, number)| Some(((*row)?, number))).collect();
             let sql = "SELECT id, created_at FROM store.persons WHERE project_id = ?1";
             let mut statement = view.connection.prepare_cached(sql)?;
             each(statement.query([view.project])?, |row, at| {
-                numbers.get(&row).into_iter().for_each(|number| earliest(*number, at));
+                view.people.number_of_row(row).into_iter().for_each(|number| earliest(number, at));
             })?;
             let sql = "SELECT id, since FROM ids WHERE project = ?1 AND person IS NULL";
             job.ran(sql, vec![view.project.to_string()]);

@@ -269,17 +269,15 @@ enum Counts {
 fn persons(view: &View<'_>, job: &Job) -> Result<Vec<Profile>, Stop> {
     let sql = "SELECT id, properties FROM store.persons WHERE project_id = ?1";
     job.ran(sql, vec![view.project.to_string()]);
-    let numbers = view.people.rows().iter().enumerate();
-    let numbers: FxHashMap<i64, u32> = numbers.filter_map(|(number, row)| Some(((*row)?, number as u32))).collect();
     let mut statement = view.connection.prepare_cached(sql)?;
     let mut rows = statement.query([view.project])?;
     let mut name = view.connection.prepare_cached("SELECT distinct_id FROM ids WHERE id = ?1")?;
     let mut persons = Vec::new();
     while let Some(row) = rows.next()? {
         // One who came after the facts were read is for the next question.
-        let Some(number) = numbers.get(&row.get(0)?) else { continue };
-        let name = name.query_row([view.people.id(*number)], |row| row.get(0))?;
-        persons.push(Profile { actor: Some(*number), name, properties: row.get(1)? });
+        let Some(number) = view.people.number_of_row(row.get(0)?) else { continue };
+        let name = name.query_row([view.people.id(number)], |row| row.get(0))?;
+        persons.push(Profile { actor: Some(number), name, properties: row.get(1)? });
     }
     Ok(persons)
 }

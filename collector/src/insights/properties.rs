@@ -28,7 +28,7 @@ impl<'a> Properties<'a> {
     /// A property of every person, by number.
     pub fn of_persons(&self, key: &str) -> Result<Values> {
         self.remembered(None, key, || {
-            let mut values = vec![None; self.view.people.count()];
+            let mut values = vec![None; self.view.people.end()];
             self.each_person(|number, properties| values[number] = members(properties, &[key]).swap_remove(0))?;
             Ok(values)
         })
@@ -36,14 +36,12 @@ impl<'a> Properties<'a> {
 
     /// Hands the number and the properties of each person that has a row to `each`.
     pub fn each_person(&self, mut each: impl FnMut(usize, &str)) -> Result<()> {
-        let rows = self.view.people.rows().iter().enumerate();
-        let numbers: FxHashMap<i64, usize> = rows.filter_map(|(number, row)| Some(((*row)?, number))).collect();
         let sql = "SELECT id, properties FROM store.persons WHERE project_id = ?1";
         let mut statement = self.view.connection.prepare_cached(sql)?;
         let mut rows = statement.query([self.view.project])?;
         while let Some(row) = rows.next()? {
-            if let Some(number) = numbers.get(&row.get(0)?) {
-                each(*number, row.get_ref(1)?.as_str()?);
+            if let Some(number) = self.view.people.number_of_row(row.get(0)?) {
+                each(number as usize, row.get_ref(1)?.as_str()?);
             }
         }
         Ok(())

@@ -79,7 +79,7 @@ impl Lookup<'_> {
             JOIN ids i ON i.project = ?1 AND i.distinct_id = c.distinct_id WHERE c.cohort_id = ?2";
         let mut statement = view.connection.prepare_cached(sql)?;
         let mut rows = statement.query(params![view.project, id])?;
-        let mut flags = vec![false; view.people.count()];
+        let mut flags = vec![false; view.people.end()];
         while let Some(row) = rows.next()? {
             flags[view.people.number(row.get(0)?) as usize] = true;
         }
@@ -112,10 +112,8 @@ impl Lookup<'_> {
     /// The persons who have acted for a group that passes.
     fn acted_for(&self, index: Option<usize>, filter: &PropertyFilter) -> Result<Members, Stop> {
         let view = self.reading.view;
-        let mut flags = vec![false; view.people.count()];
+        let mut flags = vec![false; view.people.end()];
         let passing = self.groups(index, filter)?;
-        let numbers = view.people.rows().iter().zip(0..);
-        let numbers: FxHashMap<i64, usize> = numbers.filter_map(|(row, number)| Some(((*row)?, number))).collect();
         let sql = "SELECT p.person_id, g.id FROM groups g
             JOIN store.person_groups p ON p.project_id = g.project AND p.type_index = g.type_index AND p.key = g.key
             WHERE g.project = ?1 AND g.type_index = ?2";
@@ -123,9 +121,9 @@ impl Lookup<'_> {
         let mut rows = statement.query(params![view.project, index])?;
         while let Some(row) = rows.next()? {
             if passing[row.get::<_, usize>(1)?]
-                && let Some(number) = numbers.get(&row.get(0)?)
+                && let Some(number) = view.people.number_of_row(row.get(0)?)
             {
-                flags[*number] = true;
+                flags[number as usize] = true;
             }
         }
         Ok(Members::Persons(flags))
@@ -136,7 +134,7 @@ impl Lookup<'_> {
         let Reading { view, job, now, .. } = *self.reading;
         let actors = self.planned.actors;
         let mut counts = match actors {
-            Actors::Persons => vec![0; view.people.count()],
+            Actors::Persons => vec![0; view.people.end()],
             Actors::Groups(_) => vec![0; self.no_groups()?.len()],
         };
         // What clocks that are fast have sent counts, too.

@@ -97,7 +97,7 @@ pub fn count(facts: &Facts, project: i64, id: i64, job: &Job) -> Result<u64, Sto
     facts.ask(project, job, plan, |view, planned| {
         let properties = Properties::new(view);
         let members = planned.members(&Reading { view, properties: &properties, job, now: time::now() })?;
-        Ok((0..).take(view.people.count()).filter(|person| members.holds(Some(*person), None)).count() as u64)
+        Ok(view.people.all().filter(|person| members.holds(Some(*person), None)).count() as u64)
     })
 }
 

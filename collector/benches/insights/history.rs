@@ -40,14 +40,14 @@ pub(crate) struct History {
     events: Vec<Event>,
 }
 
-/// The first `count` events of it, in the order in which they happened, at times relative to the first day's start. Always the
-/// same ones for the same seed.
-pub(crate) fn events(count: usize, seed: u64) -> Vec<Event> {
+/// The first `count` events of it from `first_day` on, in the order in which they happened, at times relative to the start of day 0.
+/// Always the same ones for the same seed.
+pub(crate) fn events(first_day: i64, count: usize, seed: u64) -> Vec<Event> {
     let mut random = Rng::with_seed(seed);
     let companies: Vec<_> = (0..COMPANIES).map(|number| Company::new(number, &mut random)).collect();
     let users = companies.iter().flat_map(|company| User::all_of(company, &mut random)).collect();
     let mut history = History { random, companies, users, events: Vec::new() };
-    for day in 0.. {
+    for day in first_day.. {
         if history.events.len() >= count {
             break;
         }

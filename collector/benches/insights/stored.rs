@@ -145,7 +145,7 @@ fn recipe(events: usize) -> String {
 /// Sends the first `count` events of the history, which ends now. One request after another, so that each run stores the same.
 async fn send(address: SocketAddr, count: usize) -> Result<()> {
     let mut connection = client::Connection::open(address).await?;
-    for body in bodies(&history::events(count, SEED), BATCH) {
+    for body in bodies(&history::events(0, count, SEED), BATCH) {
         sending::post(&mut connection, body).await?;
     }
     Ok(())

@@ -173,6 +173,8 @@ pub const INSIGHT_BREAKDOWN: usize = 100;
 pub const INSIGHT_VALUE_BYTES: usize = 400;
 /// Counters of one series, one for each interval and value of a breakdown.
 pub const INSIGHT_CELLS: usize = 4_000_000;
+/// What one part of a question remembers of the events that it has read, in bytes.
+pub const INSIGHT_HELD_BYTES: usize = 1024 * 1024 * 1024;
 /// The longest way through a funnel: ten years, in milliseconds.
 pub const INSIGHT_WINDOW: i64 = 3653 * 24 * 3_600_000;
 /// Periods for which retention follows a cohort.

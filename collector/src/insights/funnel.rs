@@ -15,6 +15,7 @@ use crate::insights::calendar::Range;
 use crate::insights::folds::funnel::{
     Attribution, Definition, Exclusion, Funnel, Happening, NO_VALUE, Order, StepResult,
 };
+use crate::insights::held::Held;
 use crate::insights::job::{Job, Stop};
 use crate::insights::properties::Properties;
 use crate::insights::query::{self, Query, Step, Unit, Window};
@@ -138,31 +139,28 @@ impl Plan {
         let reading = Reading { view, properties: &properties, job, now: time::now() };
         let labels: Vec<String> = self.steps.iter().map(|step| step.label.clone()).collect();
         let range = self.range;
-        let mut rows = Vec::new();
+        let mut rows = Held::default();
         for (index, step) in self.steps.into_iter().enumerate() {
             let split_by = step.split_by;
             step.read(&reading, range, |actor, event| {
                 let breakdown = splitter.key(view, event, split_by).unwrap_or(NO_VALUE);
                 let happening = Happening { at: event.at, steps: 1 << index, exclusions: 0, breakdown };
-                rows.push(Row { actor, id: event.id, happening });
-                Ok(())
+                rows.push(Row { actor, id: event.id, happening })
             })?;
         }
         for (index, exclusion) in self.exclusions.into_iter().enumerate() {
             exclusion.read(&reading, range, |actor, event| {
                 let happening = Happening { at: event.at, steps: 0, exclusions: 1 << index, breakdown: NO_VALUE };
-                rows.push(Row { actor, id: event.id, happening });
-                Ok(())
+                rows.push(Row { actor, id: event.id, happening })
             })?;
         }
         if let Some(all) = self.all {
             all.read(&reading, range, |actor, event| {
                 let happening = Happening { at: event.at, steps: 0, exclusions: 0, breakdown: NO_VALUE };
-                rows.push(Row { actor, id: event.id, happening });
-                Ok(())
+                rows.push(Row { actor, id: event.id, happening })
             })?;
         }
-        let rows = in_order(rows);
+        let rows = in_order(rows.into_rows());
         job.check()?;
         let shown = match &self.breakdown {
             Some(breakdown) => Shown::new(&rows, &self.definition, breakdown.limit, |key| splitter.label(view, key))?,

@@ -81,10 +81,7 @@ impl Plan {
         let Self { event, intervals, range } = self;
         let made = made(view, event.actors(), job)?;
         let mut active = Gathered::default();
-        event.read(&reading, range, |actor, event| {
-            active.add(actor, intervals.index(event.at) as u32);
-            Ok(())
-        })?;
+        event.read(&reading, range, |actor, event| active.add(actor, intervals.index(event.at) as u32))?;
         let mut lifecycle = Lifecycle::new(intervals.len() - 1);
         for (actor, active) in active.finish().actors() {
             let made = made.get(actor as usize).copied().flatten();

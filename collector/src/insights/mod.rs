@@ -15,6 +15,7 @@ pub mod filter;
 pub mod folds;
 pub mod formula;
 pub mod funnel;
+pub mod held;
 pub mod job;
 pub mod lifecycle;
 pub mod made;

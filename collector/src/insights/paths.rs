@@ -12,6 +12,7 @@ use crate::flags::fault::Fault;
 use crate::insights::answer::{self, Found};
 use crate::insights::calendar::Range;
 use crate::insights::folds::paths::{self, Definition, Paths};
+use crate::insights::held::Held;
 use crate::insights::job::{Job, Stop};
 use crate::insights::properties::Properties;
 use crate::insights::step::{Planned, Planner, Reading};
@@ -104,17 +105,18 @@ impl Plan {
         let properties = Properties::new(view);
         let reading = Reading { view, properties: &properties, job, now: time::now() };
         let mut pages: BTreeMap<String, u32> = BTreeMap::new();
-        let mut rows: Vec<(u32, i64, i64, u32)> = Vec::new();
+        let mut rows: Held<(u32, i64, i64, u32)> = Held::default();
         let place = self.views.property;
         self.views.read(&reading, self.range, |actor, event| {
             if let Some(page) = page(event.value(place)) {
                 let known = pages.get(&*page).copied();
                 let count = pages.len() as u32;
                 let page = known.unwrap_or_else(|| *pages.entry(page).or_insert(count));
-                rows.push((actor, event.at, event.id, page));
+                rows.push((actor, event.at, event.id, page))?;
             }
             Ok(())
         })?;
+        let mut rows = rows.into_rows();
         rows.sort_unstable();
         let names: Vec<&str> = pages.keys().map(String::as_str).collect();
         let mut places = vec![0; names.len()];

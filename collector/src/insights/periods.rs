@@ -1,9 +1,12 @@
 //! In which periods each actor was active.
 
+use crate::insights::held::Held;
+use crate::insights::job::Stop;
+
 /// What is being gathered.
 #[derive(Debug, Default)]
 pub struct Gathered {
-    rows: Vec<(u32, u32)>,
+    rows: Held<(u32, u32)>,
     /// Of each actor the period that was added last, and one: events come in the order of time, many of them in one period.
     last: Vec<u32>,
 }
@@ -18,29 +21,31 @@ pub struct Periods {
 
 impl Gathered {
     /// Adds a period in which an actor was active.
-    pub fn add(&mut self, actor: u32, period: u32) {
+    pub fn add(&mut self, actor: u32, period: u32) -> Result<(), Stop> {
         let place = actor as usize;
         if self.last.len() <= place {
             self.last.resize(place + 1, 0);
         }
         if self.last[place] != period + 1 {
             self.last[place] = period + 1;
-            self.rows.push((actor, period));
+            self.rows.push((actor, period))?;
         }
+        Ok(())
     }
 
     /// Puts them in order.
-    pub fn finish(mut self) -> Periods {
-        self.rows.sort_unstable();
-        self.rows.dedup();
+    pub fn finish(self) -> Periods {
+        let mut rows = self.rows.into_rows();
+        rows.sort_unstable();
+        rows.dedup();
         let mut starts = Vec::with_capacity(self.last.len() + 1);
-        for (place, (actor, _)) in self.rows.iter().enumerate() {
+        for (place, (actor, _)) in rows.iter().enumerate() {
             while starts.len() <= *actor as usize {
                 starts.push(place);
             }
         }
-        starts.push(self.rows.len());
-        Periods { periods: self.rows.into_iter().map(|(_, period)| period).collect(), starts }
+        starts.push(rows.len());
+        Periods { periods: rows.into_iter().map(|(_, period)| period).collect(), starts }
     }
 }
 
@@ -69,7 +74,7 @@ mod tests {
     fn periods_of_each_actor() {
         let mut gathered = Gathered::default();
         for (actor, period) in [(3, 0), (3, 0), (1, 0), (3, 7), (3, 2), (1, 0), (3, 0)] {
-            gathered.add(actor, period);
+            gathered.add(actor, period).unwrap();
         }
         let periods = gathered.finish();
         assert_eq!(periods.of(3), [0, 2, 7]);

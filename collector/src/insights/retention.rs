@@ -112,10 +112,7 @@ impl Plan {
         let starts = match self.mode {
             RetentionMode::Recurring => {
                 let mut starts = Gathered::default();
-                self.start.read(&reading, range, |actor, event| {
-                    starts.add(actor, periods.index(event.at) as u32);
-                    Ok(())
-                })?;
+                self.start.read(&reading, range, |actor, event| starts.add(actor, periods.index(event.at) as u32))?;
                 starts
             }
             RetentionMode::FirstTime => {
@@ -124,10 +121,7 @@ impl Plan {
             }
         };
         let mut returns = Gathered::default();
-        self.back.read(&reading, range, |actor, event| {
-            returns.add(actor, periods.index(event.at) as u32);
-            Ok(())
-        })?;
+        self.back.read(&reading, range, |actor, event| returns.add(actor, periods.index(event.at) as u32))?;
         let (starts, returns) = (starts.finish(), returns.finish());
         let mut retention = Retention::new(periods.len(), self.followed, self.on_or_after);
         for (actor, starts) in starts.actors() {
@@ -156,7 +150,7 @@ fn firsts(start: Planned, reading: &Reading<'_>, ever: Range, from: i64, periods
     })?;
     let mut starts = Gathered::default();
     for (actor, first) in (0..).zip(firsts).filter(|(_, first)| (from..i64::MAX).contains(first)) {
-        starts.add(actor, periods.index(first) as u32);
+        starts.add(actor, periods.index(first) as u32)?;
     }
     Ok(starts)
 }

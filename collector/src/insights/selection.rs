@@ -47,7 +47,7 @@ impl Needs {
 }
 
 /// The events of one name, or all.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Source {
     names: Vec<i64>,
     /// The name that columns of properties belong to.

@@ -103,59 +103,6 @@ impl Planned {
         self.source.columns().into_iter().chain(self.filters.iter().flat_map(filter::Planned::columns)).collect()
     }
 
-    /// Reads the events of a range.
-    pub fn read(
-        &self,
-        reading: &Reading<'_>,
-        calendar: &Calendar,
-        span: &Span,
-        splitter: &mut Splitter,
-        sieve: &mut Sieve,
-    ) -> Result<Cells, Stop> {
-        if let Some(days) = self.trailing {
-            return self.read_trailing(days, reading, calendar, span, splitter, sieve);
-        }
-        let mut cells = Cells::default();
-        self.source.read(reading.view, span.range, reading.job, |event| {
-            let Some((key, counted, value)) = self.take(reading, event, splitter, sieve) else { return Ok(()) };
-            cells.add(self.math, key, span.buckets.index(event.at), counted, value)
-        })?;
-        Ok(cells)
-    }
-
-    /// Actors of the days up to the end of each interval: read by day, from before the range on.
-    fn read_trailing(
-        &self,
-        days: i64,
-        reading: &Reading<'_>,
-        calendar: &Calendar,
-        Span { range, buckets }: &Span,
-        splitter: &mut Splitter,
-        sieve: &mut Sieve,
-    ) -> Result<Cells, Stop> {
-        let first = calendar.after(calendar.floor(range.from, Interval::Day), Interval::Day, 1 - days);
-        let whole = Range { from: first, to: range.to };
-        let by_day = calendar.divide(whole, Interval::Day)?;
-        let (mut daily, mut cells) = (Cells::default(), Cells::default());
-        self.source.read(reading.view, whole, reading.job, |event| {
-            let Some((key, counted, value)) = self.take(reading, event, splitter, sieve) else { return Ok(()) };
-            let total = cells.total(self.math, key);
-            if event.at >= range.from {
-                total.add(counted, value);
-            }
-            daily.bucket(self.math, key, by_day.index(event.at))?.add(counted, value);
-            Ok(())
-        })?;
-        for bucket in 0..buckets.len() {
-            let end = by_day.index(buckets.end_of(bucket).min(range.to) - 1);
-            for day in (end + 1).saturating_sub(days as usize)..=end {
-                reading.job.check()?;
-                cells.merge_bucket(self.math, bucket, &daily, day)?;
-            }
-        }
-        Ok(cells)
-    }
-
     /// The key of the breakdown, whoever is counted, and the value, unless the event does not count.
     fn take(
         &self,
@@ -179,6 +126,93 @@ impl Planned {
             _ => self.actors.of(&view.people, event)?,
         };
         Some((splitter.key(view, event, self.split_by)?, counted, value))
+    }
+}
+
+/// Reads the events of a range, once for neighbours that ask for the same ones. Each series has the sieve of its filters.
+pub fn read_all(
+    all: &[Planned],
+    sieves: &mut [Sieve],
+    reading: &Reading<'_>,
+    calendar: &Calendar,
+    span: &Span,
+    splitter: &mut Splitter,
+) -> Result<Vec<Cells>, Stop> {
+    let gathered = all.iter().zip(sieves).map(|(series, sieve)| Gathered::new(series, sieve, calendar, span));
+    let mut gathered = gathered.collect::<Result<Vec<_>, _>>()?;
+    for same in gathered.chunk_by_mut(|one, next| one.series.source == next.series.source) {
+        let source = &same[0].series.source;
+        let from = same.iter().map(|one| one.from).min().unwrap_or(span.range.from);
+        source.read(reading.view, Range { from, to: span.range.to }, reading.job, |event| {
+            same.iter_mut().try_for_each(|one| one.add(event, reading, span, splitter))
+        })?;
+    }
+    gathered.into_iter().map(|one| one.finish(reading, span)).collect()
+}
+
+/// What is read of one series.
+struct Gathered<'a> {
+    series: &'a Planned,
+    sieve: &'a mut Sieve,
+    /// The first event that counts.
+    from: i64,
+    days: Option<Days>,
+    cells: Cells,
+}
+
+/// Actors of the days up to the end of each interval are read by day, from before the range on.
+struct Days {
+    count: usize,
+    buckets: Buckets,
+    cells: Cells,
+}
+
+impl<'a> Gathered<'a> {
+    fn new(series: &'a Planned, sieve: &'a mut Sieve, calendar: &Calendar, span: &Span) -> Result<Self, Fault> {
+        let mut from = span.range.from;
+        let mut days = None;
+        if let Some(count) = series.trailing {
+            from = calendar.after(calendar.floor(from, Interval::Day), Interval::Day, 1 - count);
+            let buckets = calendar.divide(Range { from, to: span.range.to }, Interval::Day)?;
+            days = Some(Days { count: count as usize, buckets, cells: Cells::default() });
+        }
+        Ok(Self { series, sieve, from, days, cells: Cells::default() })
+    }
+
+    fn add(
+        &mut self,
+        event: &Event<'_>,
+        reading: &Reading<'_>,
+        span: &Span,
+        splitter: &mut Splitter,
+    ) -> Result<(), Stop> {
+        if event.at < self.from {
+            return Ok(());
+        }
+        let Some((key, counted, value)) = self.series.take(reading, event, splitter, self.sieve) else { return Ok(()) };
+        let math = self.series.math;
+        let Some(days) = &mut self.days else {
+            return self.cells.add(math, key, span.buckets.index(event.at), counted, value);
+        };
+        // Who was there only before the range has a key, too.
+        let total = self.cells.total(math, key);
+        if event.at >= span.range.from {
+            total.add(counted, value);
+        }
+        days.cells.bucket(math, key, days.buckets.index(event.at))?.add(counted, value);
+        Ok(())
+    }
+
+    fn finish(mut self, reading: &Reading<'_>, Span { range, buckets }: &Span) -> Result<Cells, Stop> {
+        let Some(days) = self.days else { return Ok(self.cells) };
+        for bucket in 0..buckets.len() {
+            let end = days.buckets.index(buckets.end_of(bucket).min(range.to) - 1);
+            for day in (end + 1).saturating_sub(days.count)..=end {
+                reading.job.check()?;
+                self.cells.merge_bucket(self.series.math, bucket, &days.cells, day)?;
+            }
+        }
+        Ok(self.cells)
     }
 }
 

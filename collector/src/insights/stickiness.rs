@@ -133,9 +133,9 @@ impl Plan {
             let label = series.label.clone();
             let mut gathered = Gathered::default();
             series.read(&reading, whole, |actor, event| {
-                active.add(actor, days.index(event.at) as u32);
+                active.add(actor, days.index(event.at) as u32)?;
                 if event.at >= range.from {
-                    gathered.add(actor, intervals.index(event.at) as u32);
+                    gathered.add(actor, intervals.index(event.at) as u32)?;
                 }
                 Ok(())
             })?;

@@ -15,7 +15,7 @@ use crate::insights::filter::Sieve;
 use crate::insights::formula::Formula;
 use crate::insights::job::{Job, Stop};
 use crate::insights::properties::Properties;
-use crate::insights::series::{Planned, Span};
+use crate::insights::series::{self, Planned, Span};
 use crate::insights::step::{Planner, Reading};
 use crate::{limits, time};
 
@@ -93,11 +93,8 @@ impl Plan {
         let filters: Vec<_> = self.series.iter_mut().map(|series| std::mem::take(&mut series.filters)).collect();
         let sieves = filters.into_iter().map(|filters| Sieve::new(&reading, filters));
         let mut sieves = sieves.collect::<Result<Vec<_>, _>>()?;
-        let mut read = |span: &Span| {
-            let series = self.series.iter().zip(&mut sieves);
-            let read = series.map(|(series, sieve)| series.read(&reading, &self.calendar, span, &mut splitter, sieve));
-            read.collect::<Result<Vec<_>, _>>()
-        };
+        let mut read =
+            |span: &Span| series::read_all(&self.series, &mut sieves, &reading, &self.calendar, span, &mut splitter);
         let span = Span::new(&self.calendar, self.range, self.interval)?;
         let current = read(&span)?;
         let before = self.compare.then(|| Span::new(&self.calendar, self.range.before(), self.interval)).transpose()?;

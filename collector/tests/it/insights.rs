@@ -103,6 +103,32 @@ async fn figures_of_events() {
 }
 
 #[tokio::test]
+async fn series_of_the_same_events_read_them_once() {
+    let rig = story().await;
+    let trends = async |series: Value| {
+        let mut query = json!({ "kind": "trends", "series": series });
+        query["range"] = json!({ "from": "2026-11-02", "to": "2026-11-04" });
+        answer(&rig, query).await
+    };
+    let all = json!([
+        { "event": "$pageview", "math": "dau" },
+        { "event": "$pageview", "math": "weekly_active" },
+        { "event": "$pageview", "math": "weekly_active", "filters": [{ "type": "person", "key": "plan", "value": "pro" }] },
+        { "event": "$pageview" },
+        { "event": "paid" },
+    ]);
+    let together = trends(all.clone()).await;
+    for (index, series) in all.as_array().unwrap().iter().enumerate() {
+        let alone = trends(json!([series])).await;
+        for figure in ["values", "total"] {
+            assert_eq!(together["series"][index][figure], alone["series"][0][figure], "{figure} of {series}");
+        }
+    }
+    // The week before the range has the two views of the first; all three days have four payments.
+    assert_eq!(together["events_read"], 4 + 4);
+}
+
+#[tokio::test]
 async fn filters() {
     let rig = story().await;
     let cases = [

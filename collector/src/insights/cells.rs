@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::flags::fault::Fault;
 use crate::insights::cell::Cell;
+use crate::insights::held;
 use crate::insights::job::Stop;
 use crate::insights::query::Math;
 use crate::limits;
@@ -27,7 +28,12 @@ pub struct Cells {
     cells: FxHashMap<(u32, u32), Cell>,
     /// By key, of the whole range.
     totals: BTreeMap<u32, Cell>,
+    /// How many events were added.
+    added: usize,
 }
+
+/// A value is held twice: for its interval, and for the whole range.
+const MOST_VALUES: usize = limits::INSIGHT_HELD_BYTES / (2 * size_of::<f64>());
 
 impl Cells {
     /// The figures of some keys together.
@@ -49,6 +55,10 @@ impl Cells {
 
     /// Adds an event: whoever is counted, or the value.
     pub fn add(&mut self, math: Math, key: u32, bucket: usize, counted: u32, value: f64) -> Result<(), Stop> {
+        self.added += 1;
+        if self.added > MOST_VALUES && math.is_of_values() {
+            return Err(held::too_many(MOST_VALUES));
+        }
         self.bucket(math, key, bucket)?.add(counted, value);
         self.total(math, key).add(counted, value);
         Ok(())

@@ -25,8 +25,7 @@ impl<T> Held<T> {
     /// When it would be more than [`limits::INSIGHT_HELD_BYTES`].
     pub fn push(&mut self, row: T) -> Result<(), Stop> {
         if self.rows.len() >= self.most {
-            let message = format!("it has more than {} events to remember; take a shorter one, or filters", self.most);
-            return Err(Fault::new("range", message).into());
+            return Err(too_many(self.most));
         }
         self.rows.push(row);
         Ok(())
@@ -36,6 +35,11 @@ impl<T> Held<T> {
     pub fn into_rows(self) -> Vec<T> {
         self.rows
     }
+}
+
+/// Why a question that would have to hold more than `most` rows has no answer.
+pub fn too_many(most: usize) -> Stop {
+    Fault::new("range", format!("it has more than {most} events to remember; take a shorter one, or filters")).into()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-// The page of flags and experiments, as people use it, against the collector that serves it.
+// The page of flags, experiments and cohorts, as people use it, against the collector that serves it.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -71,7 +71,7 @@ async function answerOf(key, groups = {}) {
   return flags[key]?.variant ?? flags[key]?.enabled;
 }
 
-const card = (page, text) => page.locator('.flag, .experiment').filter({ has: page.getByRole('heading', { name: text, exact: true }) });
+const card = (page, text) => page.locator('.flag, .experiment, .cohort').filter({ has: page.getByRole('heading', { name: text, exact: true }) });
 const sheet = (page, title) => page.getByRole('dialog', { name: title });
 const announced = (page, text) => page.locator('#announcer', { hasText: text }).waitFor({ state: 'attached' });
 const said = (dialog) => dialog.getByRole('alert').textContent();
@@ -336,6 +336,142 @@ describe('experiments on the page', () => {
     await send('PATCH', `/api/flags/${id}`, { key: 'renamed' });
     await page.getByRole('button', { name: 'Count anew' }).click();
     await card(page, 'Lost').getByText('there is no flag').waitFor();
+  });
+});
+
+describe('cohorts on the page', () => {
+  const member = (page, form, number) => form.getByRole('group', { name: `Condition ${number}` });
+  const sizeOf = (page, name, size) => card(page, name).getByText(size, { exact: true }).waitFor();
+  const stored = async (name) => (await send('GET', '/api/cohorts')).cohorts.find((cohort) => cohort.name === name);
+
+  before(async () => {
+    const paid = (distinct_id, purchase_value, company = 'Northgate Stables') => ({ event: 'invoice_paid', distinct_id, properties: { purchase_value, $groups: { company } } });
+    await post([
+      ...['ann@hoofprint.example', 'bob@hoofprint.example', 'cleo@northgate.example'].map((email) => ({ event: '$identify', distinct_id: email, properties: { $set: { email } } })),
+      ...[20, 30, 5].map((value) => paid('cleo@northgate.example', value)),
+      ...[20, 5].map((value) => paid('ann@hoofprint.example', value, 'Hoofprint')),
+      ...[20, 20].map((value) => paid('bob@hoofprint.example', value, 'Hoofprint')),
+      { event: '$groupidentify', distinct_id: 'ines', properties: { $group_type: 'company', $group_key: 'Hoofprint', $group_set: { plan: 'own' } } },
+    ]);
+  });
+
+  it('makes one of each kind of condition, counts who is in it, and changes it', async () => {
+    const page = await open();
+    await page.getByRole('link', { name: 'Cohorts' }).click();
+    await page.getByRole('button', { name: 'Make the first cohort' }).click();
+    const own = sheet(page, 'New cohort');
+    await own.getByLabel('Name').fill('Our own team');
+    await own.getByLabel('Property').fill('email');
+    await own.getByLabel('Comparison').selectOption('contains');
+    await own.getByLabel('Value').fill('@hoofprint.example');
+    await own.getByRole('button', { name: 'Create the cohort' }).click();
+    await announced(page, 'The cohort is saved.');
+    await sizeOf(page, 'Our own team', '2 persons');
+
+    await page.getByRole('button', { name: 'New cohort' }).click();
+    const form = sheet(page, 'New cohort');
+    await form.getByLabel('Name').fill('Paid twice');
+    await form.getByLabel('Kind of condition').selectOption('Did something');
+    await form.getByRole('button', { name: 'Create the cohort' }).click();
+    assert.match(await said(form), /^The name of an event is needed/);
+    assert.equal(await form.getByLabel('Event', { exact: true }).getAttribute('aria-invalid'), 'true');
+    await form.getByLabel('Event', { exact: true }).fill('invoice_paid');
+    await form.getByRole('button', { name: 'Add a filter on the event' }).click();
+    await form.getByLabel('Property').fill('purchase_value');
+    await form.getByLabel('Comparison').selectOption('is over');
+    await form.getByLabel('Value').fill('9');
+    await form.getByLabel('Times').fill('2');
+    await form.getByRole('button', { name: 'Create the cohort' }).click();
+    await sizeOf(page, 'Paid twice', '2 persons');
+    await card(page, 'Paid twice').getByText('did invoice_paid where purchase_value is over 9 at least 2 times in the last 30 days').waitFor();
+
+    await page.getByRole('button', { name: 'Edit Paid twice' }).click();
+    const editor = sheet(page, 'Edit Paid twice');
+    assert.equal(await editor.getByLabel('Times').inputValue(), '2');
+    await editor.getByRole('button', { name: 'Add a condition' }).click();
+    await member(page, editor, 2).getByLabel('Kind of condition').selectOption('Is in another cohort');
+    await member(page, editor, 2).getByLabel('Those of whom this is not so').check();
+    await editor.getByRole('button', { name: 'Save the changes' }).click();
+    await sizeOf(page, 'Paid twice', '1 person');
+    await card(page, 'Paid twice').getByText('is not in “Our own team”').waitFor();
+    const { id } = await stored('Our own team');
+    assert.deepEqual((await stored('Paid twice')).filters, {
+      properties: {
+        type: 'AND',
+        values: [
+          {
+            type: 'behavioral',
+            value: 'performed_event_multiple',
+            event_type: 'events',
+            key: 'invoice_paid',
+            operator: 'gte',
+            operator_value: 2,
+            time_value: 30,
+            time_interval: 'day',
+            event_filters: [{ key: 'purchase_value', operator: 'gt', value: '9' }],
+          },
+          { type: 'cohort', key: 'id', value: id, negation: true },
+        ],
+      },
+    });
+
+    await page.getByRole('button', { name: 'New cohort' }).click();
+    await form.getByLabel('Name').fill('Of an own organisation');
+    await form.getByLabel('Kind of condition').selectOption('Acts for an organisation');
+    await form.getByLabel('Property').fill('plan');
+    await form.getByLabel('Value').fill('own');
+    await form.getByRole('button', { name: 'Create the cohort' }).click();
+    await card(page, 'Of an own organisation').getByText('acts for a company where plan is own').waitFor();
+    await sizeOf(page, 'Of an own organisation', '2 persons');
+  });
+
+  it('makes a list, and deletes it only after a question', async () => {
+    const page = await open();
+    await page.getByRole('link', { name: 'Cohorts' }).click();
+    await page.getByRole('button', { name: 'New cohort' }).click();
+    const form = sheet(page, 'New cohort');
+    await form.getByLabel('Name').fill('Testers');
+    await form.getByLabel('Who is in it').selectOption('A list of distinct ids');
+    await form.getByLabel('Distinct ids, one a line').fill(' cleo@northgate.example \n\nnobody\n');
+    await form.getByRole('button', { name: 'Create the cohort' }).click();
+    await sizeOf(page, 'Testers', '1 person');
+    await card(page, 'Testers').getByText('Whoever has one of 2 distinct ids').waitFor();
+    await page.getByRole('button', { name: 'Edit Testers' }).click();
+    assert.equal(await sheet(page, 'Edit Testers').getByLabel('Distinct ids, one a line').inputValue(), 'cleo@northgate.example\nnobody');
+    await sheet(page, 'Edit Testers').getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Delete Testers' }).click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Delete Testers' }).click();
+    await page.getByRole('button', { name: 'Delete the cohort' }).click();
+    await announced(page, 'The cohort is deleted.');
+    assert.equal(await stored('Testers'), undefined);
+  });
+
+  it('keeps what its form does not show, on a phone as well', async () => {
+    const since = { type: 'behavioral', value: 'performed_event', key: 'invoice_paid', explicit_datetime: '-1y' };
+    const group = { type: 'OR', values: [{ type: 'person', key: 'email', operator: 'is_set' }, { ...since, negation: true }] };
+    const filters = { properties: { type: 'OR', values: [{ type: 'AND', values: [since] }, group] } };
+    await send('POST', '/api/cohorts', { token: TOKEN, name: 'Intricate', filters });
+    const page = await open(PHONE);
+    await page.getByRole('link', { name: 'Cohorts' }).click();
+    await card(page, 'Intricate').getByText('(email is known or not: did invoice_paid since -1y)').waitFor();
+    await page.getByRole('button', { name: 'Edit Intricate' }).click();
+    const form = sheet(page, 'Edit Intricate');
+    await assertNoSidewaysScrolling(page, 'the form');
+    await form.getByLabel('Name').fill('Still intricate');
+    await form.getByRole('button', { name: 'Save the changes' }).click();
+    await announced(page, 'The cohort is saved.');
+    assert.deepEqual((await stored('Still intricate')).filters, filters);
+
+    await page.getByRole('button', { name: 'Edit Still intricate' }).click();
+    const editor = sheet(page, 'Edit Still intricate');
+    await editor.getByRole('button', { name: 'Add a condition' }).click();
+    await member(page, editor, 3).getByLabel('Property').fill('email');
+    await member(page, editor, 3).getByLabel('Comparison').selectOption('is known');
+    await editor.getByRole('button', { name: 'Save the changes' }).click();
+    await card(page, 'Still intricate').getByText('(email is known)').waitFor();
+    const added = { type: 'AND', values: [{ type: 'person', key: 'email', operator: 'is_set' }] };
+    assert.deepEqual((await stored('Still intricate')).filters, { properties: { type: 'OR', values: [...filters.properties.values, added] } });
   });
 });
 

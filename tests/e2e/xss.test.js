@@ -71,6 +71,10 @@ async function fill(token) {
     const early_access = { name: text, description: text, stage: 'beta', documentation_url: `https://${text}` };
     await send('/api/flags', { token, key: `flag-${at}`, name: text, filters: filters(text), early_access });
     await send('/api/cohorts', { token, name: text, distinct_ids: [text] });
+    const deed = { type: 'behavioral', value: 'performed_event', key: text, event_filters: [{ key: text, value: text }] };
+    const ofGroup = { ...filter(text), type: 'group', group_type: 'company' };
+    await send('/api/cohorts', { token, name: text, filters: { properties: { type: 'OR', values: [filter(text), deed, ofGroup] } } });
+    await send('/api/cohorts', { token, name: text, filters: { properties: { type: 'OR', values: [{ type: 'AND', values: [deed, ofGroup] }] } } });
   }
   const variants = MARKUP.slice(0, 2).map((key) => ({ key, rollout_percentage: 50 }));
   await send('/api/flags', { token, key: 'compared', name: MARKUP[0], filters: { groups: [{}], multivariate: { variants } } });
@@ -98,6 +102,7 @@ const PAGES = {
   'the groups of the live view': () => ({ address: '/live/#groups' }),
   'a live view of an address that is markup': () => ({ address: `/live/#${MARKUP[0]}` }),
   'the flags': () => ({ address: '/features/#flags' }),
+  'the cohorts': () => ({ address: '/features/#cohorts' }),
   'the experiments': () => ({ address: '/features/#experiments' }),
   'the ways': () => ({ address: `/ways/#${MARKUP[0]}`, isOurs: true }),
   'the demo': () => ({ address: `/?utm_source=${inHash(MARKUP[0])}#${MARKUP[1]}`, isOurs: true }),

@@ -1,14 +1,13 @@
 import { el } from '../shared/dom.js';
 import { choice, labelled, standsFor, textInput } from './fields.js';
-import { FilterRow } from './filter-row.js';
+import { FilterRows } from './filter-row.js';
 
 /** A condition as a part of a form: which properties are asked for, and the share of those who have them. */
 export class ConditionRow {
   /** `onRemove` is called with this row when it is to go. */
   constructor(condition, onRemove) {
     this.given = condition;
-    this.filters = [];
-    this.list = el('div', { class: 'filters' });
+    this.filters = new FilterRows(condition.properties);
     this.share = textInput(condition.rollout_percentage ?? 100, { type: 'number', min: 0, max: 100, step: 'any', inputmode: 'decimal' });
     this.variant = choice({ '': 'by their share' }, '');
     this.variantField = labelled('Variant', this.variant);
@@ -17,12 +16,11 @@ export class ConditionRow {
       'fieldset',
       { class: 'condition' },
       this.title,
-      this.list,
-      el('button', { class: 'button button-small', type: 'button', onclick: () => this.#add({}).key.focus() }, 'Add a filter'),
+      this.filters.node,
+      el('button', { class: 'button button-small', type: 'button', onclick: () => this.filters.add().key.focus() }, 'Add a filter'),
       el('div', { class: 'pair' }, labelled('Share of them, in %', this.share), this.variantField),
       el('button', { class: 'button button-plain button-small', type: 'button', onclick: () => onRemove(this) }, 'Remove this condition'),
     );
-    for (const filter of condition.properties ?? []) this.#add(filter);
   }
 
   /** Says which condition this is, and which variants it may ask for. */
@@ -47,19 +45,9 @@ export class ConditionRow {
     const ofFilters = kept.aggregation_group_type_index === undefined ? kind : undefined;
     return {
       ...kept,
-      properties: this.filters.map((filter, at) => filter.read(`${path}.properties[${at}]`, ofFilters)),
+      properties: this.filters.read(`${path}.properties`, ofFilters),
       rollout_percentage: this.share.value === '' ? 100 : Number(this.share.value),
       ...(this.variant.value && { variant: this.variant.value }),
     };
-  }
-
-  #add(filter) {
-    const row = new FilterRow(filter, (gone) => {
-      this.filters = this.filters.filter((other) => other !== gone);
-      gone.node.remove();
-    });
-    this.filters.push(row);
-    this.list.append(row.node);
-    return row;
   }
 }

@@ -18,7 +18,7 @@ export function adminKey(refused) {
   return asked(
     'An admin key is needed',
     [
-      el('p', { class: 'quiet' }, 'The key of this browser may only read. This prints one that may change flags:'),
+      el('p', { class: 'quiet' }, 'The key of this browser may only read. This prints one that may change flags and cohorts:'),
       el('code', { class: 'empty-code' }, 'hoofprint-collector --new-admin-key'),
       refused && el('p', { class: 'note note-bad', role: 'alert' }, 'The collector did not accept this key.'),
       labelled('Admin key', input),

@@ -1,6 +1,6 @@
 import { el, icon } from '../shared/dom.js';
 import { choice, clearFaults, labelled, showFault, standsFor, textInput } from './fields.js';
-import { FilterRow } from './filter-row.js';
+import { FilterRows } from './filter-row.js';
 
 const MINUTE = 60_000;
 
@@ -10,15 +10,13 @@ export class ExperimentEditor {
   constructor({ experiment, flags, save, close }) {
     this.experiment = experiment;
     this.flags = flags;
-    this.filters = [];
+    this.filters = new FilterRows(experiment?.goal.properties);
     const options = experiment ? { '': experiment.flag_key } : Object.fromEntries(flags.map(({ id, key, token }) => [String(id), `${key} (${token})`]));
     this.flag = choice(options, undefined, { disabled: Boolean(experiment) });
     this.name = textInput(experiment?.name, { spellcheck: 'true', placeholder: 'Does the short form sell more?' });
     this.event = textInput(experiment?.goal.event, { required: true, autocapitalize: 'none', placeholder: 'invoice_paid' });
     this.start = moment(experiment?.starts_at ?? Date.now());
     this.end = moment(experiment?.ends_at);
-    this.list = el('div', { class: 'filters' });
-    for (const filter of experiment?.goal.properties ?? []) this.#add(filter);
     this.closer = el('button', { class: 'button button-plain button-icon', type: 'button', 'aria-label': 'Close', onclick: close }, icon('close'));
     this.node = el(
       'form',
@@ -29,8 +27,8 @@ export class ExperimentEditor {
         labelled('What is the question', this.name),
         labelled('Flag', this.flag, 'Its variants are compared.'),
         labelled('Goal: the event that should happen', this.event, 'It counts from the first time on that somebody saw a variant.'),
-        this.list,
-        el('button', { class: 'button button-small', type: 'button', onclick: () => this.#add({}).key.focus() }, 'Add a filter on the goal'),
+        this.filters.node,
+        el('button', { class: 'button button-small', type: 'button', onclick: () => this.filters.add().key.focus() }, 'Add a filter on the goal'),
         labelled('From', this.start),
         labelled('To (optional)', this.end),
       ),
@@ -57,23 +55,13 @@ export class ExperimentEditor {
     return [el('header', { class: 'detail-head' }, el('h2', { class: 'detail-title', id: 'sheet-title' }, title), this.closer), this.node];
   }
 
-  #add(filter) {
-    const row = new FilterRow(filter, (gone) => {
-      this.filters = this.filters.filter((other) => other !== gone);
-      gone.node.remove();
-    });
-    this.filters.push(row);
-    this.list.append(row.node);
-    return row;
-  }
-
   #read() {
     standsFor(this.flag, 'flag_key');
     standsFor(this.name, 'name');
     standsFor(this.event, 'goal.event');
     standsFor(this.start, 'starts_at');
     standsFor(this.end, 'ends_at');
-    const properties = this.filters.map((filter, at) => filter.read(`goal.properties[${at}]`, {}));
+    const properties = this.filters.read('goal.properties', {});
     const chosen = this.flags.find(({ id }) => String(id) === this.flag.value);
     return {
       ...(this.experiment ? {} : { token: chosen?.token ?? '', flag_key: chosen?.key ?? '' }),

@@ -1,5 +1,6 @@
 import { count, counted, fullTime, readTime } from '../live/format.js';
 import { byId, el } from '../shared/dom.js';
+import { buttonsOf, fillCards } from './cards.js';
 import { intervals } from './intervals.js';
 import { filterInWords } from './words.js';
 
@@ -7,27 +8,19 @@ const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
 /** Shows experiments as cards. `results` maps an id to how it stands, or to a text that says why nobody knows. */
 export function showExperiments(experiments, results, actions) {
-  const list = byId('experiments-list');
-  const focused = list.contains(document.activeElement) ? document.activeElement.dataset.focus : undefined;
-  list.replaceChildren(
+  fillCards(
+    byId('experiments-list'),
     experiments.length > 0
       ? el('ul', { class: 'cards', role: 'list' }, experiments.map((experiment) => card(experiment, results.get(experiment.id), actions)))
       : none(actions),
   );
-  if (focused) list.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 
 function card(experiment, result, actions) {
-  const { id, name, flag_key, goal, starts_at, ends_at } = experiment;
+  const { name, flag_key, goal, starts_at, ends_at } = experiment;
   const title = name || `${flag_key} and ${goal.event}`;
   const isOver = ends_at !== null && ends_at <= Date.now();
-  const does = (label, action) =>
-    el(
-      'button',
-      { class: 'button button-plain button-small', type: 'button', 'data-focus': `${id} ${label}`, onclick: (event) => action(experiment, event.currentTarget) },
-      label,
-      el('span', { class: 'hidden-text' }, ` ${title}`),
-    );
+  const does = buttonsOf(experiment, title);
   return el(
     'li',
     { class: 'card experiment' },

@@ -50,6 +50,31 @@ export class FilterRow {
   }
 }
 
+/** Filters, as lines of a form. */
+export class FilterRows {
+  constructor(filters = []) {
+    this.rows = [];
+    this.node = el('div', { class: 'filters' });
+    for (const filter of filters) this.add(filter);
+  }
+
+  /** Adds a line, and gives it. */
+  add(filter = {}) {
+    const row = new FilterRow(filter, (gone) => {
+      this.rows = this.rows.filter((other) => other !== gone);
+      gone.node.remove();
+    });
+    this.rows.push(row);
+    this.node.append(row.node);
+    return row;
+  }
+
+  /** Reads all filters, which go to `path`, as `FilterRow` does. */
+  read(path, kind) {
+    return this.rows.map((row, at) => row.read(`${path}[${at}]`, kind));
+  }
+}
+
 /** The text of a filter's value. Lists that a comma would tear apart are JSON. */
 export function shownValue(value) {
   if (value === undefined || value === null) return '';

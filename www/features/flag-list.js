@@ -1,32 +1,25 @@
 import { counted, fullTime, readTime, timeAgo } from '../live/format.js';
 import { byId, el } from '../shared/dom.js';
+import { buttonsOf, fillCards } from './cards.js';
 import { conditionsInWords, variantsInWords } from './words.js';
 
 /** Shows flags as a list of cards. `actions` are called with a flag, and with the button where there is one. */
 export function showFlags(flags, { search, typesOf, actions }) {
   const wanted = search.trim().toLowerCase();
   const shown = flags.filter(({ key, name, token }) => `${key} ${name} ${token}`.toLowerCase().includes(wanted));
-  const list = byId('flags-list');
-  const focused = list.contains(document.activeElement) ? document.activeElement.dataset.focus : undefined;
   const severalProjects = new Set(flags.map(({ token }) => token)).size > 1;
-  list.replaceChildren(
+  fillCards(
+    byId('flags-list'),
     shown.length > 0
       ? el('ul', { class: 'cards', role: 'list' }, shown.map((flag) => card(flag, typesOf(flag), severalProjects, actions)))
       : nothing(search, actions),
   );
-  if (focused) list.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 
 function card(flag, types, severalProjects, actions) {
   const changed = readTime(flag.updated_at);
   const variants = variantsInWords(flag.filters);
-  const does = (label, action, more) =>
-    el(
-      'button',
-      { class: 'button button-plain button-small', type: 'button', 'data-focus': `${flag.id} ${label}`, onclick: (event) => action(flag, event.currentTarget), ...more },
-      label,
-      el('span', { class: 'hidden-text' }, ` ${flag.key}`),
-    );
+  const does = buttonsOf(flag, flag.key);
   return el(
     'li',
     { class: 'card flag', 'data-active': String(flag.active) },

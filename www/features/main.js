@@ -4,6 +4,8 @@ import { adoptKeyFromAddress, forgetKey, keepKey, keptKey } from '../live/key.js
 import { Sheet } from '../live/sheet.js';
 import { byId, el, icon } from '../shared/dom.js';
 import { Fault, Forbidden, send } from './api.js';
+import { CohortEditor } from './cohort-editor.js';
+import { showCohorts } from './cohort-list.js';
 import { adminKey, confirmed } from './dialogs.js';
 import { FlagEditor } from './editor.js';
 import { ExperimentEditor } from './experiment-editor.js';
@@ -12,11 +14,11 @@ import { showFlags } from './flag-list.js';
 import { historyList } from './history.js';
 import { previewForm } from './preview.js';
 
-const VIEWS = ['flags', 'experiments'];
+const VIEWS = ['flags', 'experiments', 'cohorts'];
 const RETRY_TIME = 3000;
 
 const sheet = new Sheet(byId('sheet'), () => {});
-const known = { projects: [], flags: [], experiments: [], results: new Map() };
+const known = { projects: [], flags: [], experiments: [], cohorts: [], results: new Map(), counts: new Map() };
 let chosenView = VIEWS[0];
 let newestTurn = 0;
 
@@ -48,6 +50,20 @@ const experimentActions = {
   },
 };
 
+const cohortActions = {
+  create: (button) => editCohort(undefined, button),
+  async edit({ id }, button) {
+    const cohort = await read(`/api/cohorts/${id}`);
+    if (cohort) editCohort(cohort, button);
+  },
+  async remove({ id, name }) {
+    const text = 'Insights and flags that ask for it will say that there is no such cohort.';
+    if (await confirmed(`Delete ${name || 'the cohort'}?`, text, 'Delete the cohort')) {
+      await act(() => change('DELETE', `/api/cohorts/${id}`), 'The cohort is deleted.');
+    }
+  },
+};
+
 async function start() {
   if (!keptKey()) return lock(false);
   byId('tabs').hidden = false;
@@ -58,29 +74,34 @@ async function start() {
 
 /** Reads everything anew and shows it. */
 async function load() {
-  const answers = await Promise.all([read('/api/projects'), read('/api/flags'), read('/api/experiments')]);
+  const answers = await Promise.all([read('/api/projects'), read('/api/flags'), read('/api/experiments'), read('/api/cohorts')]);
   if (answers.includes(null)) return false;
-  const [{ projects }, { flags }, { experiments }] = answers;
-  Object.assign(known, { projects, flags, experiments });
+  const [{ projects }, { flags }, { experiments }, { cohorts }] = answers;
+  Object.assign(known, { projects, flags, experiments, cohorts });
   showAll();
-  if (chosenView === 'experiments') await loadResults();
+  await loadFigures();
   return true;
 }
 
-/** Asks how the experiments stand, one after the other: each makes the collector count events. */
-async function loadResults() {
+/** Asks how the experiments stand, or how large the cohorts are, one after the other: each makes the collector count. */
+async function loadFigures() {
   const turn = (newestTurn += 1);
-  for (const { id } of known.experiments) {
-    const result = await resultOf(id);
+  const [list, figures, path] = {
+    flags: [[]],
+    experiments: [known.experiments, known.results, (id) => `/api/experiments/${id}/result`],
+    cohorts: [known.cohorts, known.counts, (id) => `/api/cohorts/${id}/count`],
+  }[chosenView];
+  for (const { id } of list) {
+    const figure = await figureOf(path(id));
     if (turn !== newestTurn) return;
-    known.results.set(id, result);
+    figures.set(id, figure);
     showAll();
   }
 }
 
-async function resultOf(id) {
+async function figureOf(path) {
   try {
-    return await send('GET', `/api/experiments/${id}/result`, keptKey() ?? '');
+    return await send('GET', path, keptKey() ?? '');
   } catch (error) {
     return error instanceof Fault ? `It cannot be computed: ${error.message}.` : 'It cannot be computed.';
   }
@@ -89,6 +110,11 @@ async function resultOf(id) {
 function showAll() {
   showFlags(known.flags, { search: byId('flags-search').value, typesOf, actions: flagActions });
   showExperiments(known.experiments, known.results, experimentActions);
+  showCohorts(known.cohorts, { counts: known.counts, nameOf: nameOfCohort, actions: cohortActions });
+}
+
+function nameOfCohort(id) {
+  return known.cohorts.find((cohort) => cohort.id === id)?.name;
 }
 
 function typesOf({ token }) {
@@ -161,6 +187,25 @@ function editExperiment(experiment, button) {
   sheet.show(editor.content(experiment ? 'Edit the experiment' : 'New experiment'), button, true);
 }
 
+function editCohort(cohort, button) {
+  const save = async (fields) => {
+    await (cohort ? change('PATCH', `/api/cohorts/${cohort.id}`, fields) : change('POST', '/api/cohorts', fields));
+    sheet.close();
+    await load();
+    announce('The cohort is saved.');
+  };
+  const others = (token) => known.cohorts.filter((other) => other.token === token && other.id !== cohort?.id);
+  const editor = new CohortEditor({
+    cohort,
+    projects: known.projects,
+    token: cohort?.token ?? known.projects[0]?.token,
+    known: (token) => ({ types: typesOf({ token }), cohorts: others(token), nameOf: nameOfCohort }),
+    save,
+    close: () => sheet.close(),
+  });
+  sheet.show(editor.content(cohort ? `Edit ${cohort.name || 'the cohort'}` : 'New cohort'), button, true);
+}
+
 function show(title, content, button) {
   const close = el('button', { class: 'button button-plain button-icon', type: 'button', 'aria-label': 'Close', onclick: () => sheet.close() }, icon('close'));
   const head = el('header', { class: 'detail-head' }, el('h2', { class: 'detail-title', id: 'sheet-title' }, title), close);
@@ -207,11 +252,12 @@ addEventListener('hashchange', () => {
   if (sheet.open) sheet.close();
   if (!keptKey()) return;
   showView();
-  if (chosenView === 'experiments') loadResults();
+  loadFigures();
 });
 byId('flags-search').addEventListener('input', showAll);
 byId('flag-new').addEventListener('click', (event) => flagActions.create(event.currentTarget));
 byId('experiment-new').addEventListener('click', (event) => experimentActions.create(event.currentTarget));
+byId('cohort-new').addEventListener('click', (event) => cohortActions.create(event.currentTarget));
 byId('refresh').addEventListener('click', () => act(() => {}, 'Counted anew.'));
 byId('forget').addEventListener('click', () => {
   forgetKey();

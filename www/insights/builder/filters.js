@@ -54,6 +54,10 @@ function valueOf(text, operator) {
 
 function cohortChoice(form, here, { value }) {
   const select = form.choice(`${here}.value`, 'Cohort', [['', 'Cohort…']], value, (query, id) => Object.assign(find(query, here), { value: id === '' ? '' : Number(id) }));
-  form.vocabulary.cohorts().then((cohorts) => fillOptions(select, [['', 'Cohort…'], ...cohorts], select.value));
-  return select;
+  const made = el('p', { class: 'quiet small', hidden: true }, 'There is none yet: ', el('a', { href: '/features/#cohorts' }, 'make a cohort'), '.');
+  form.vocabulary.cohorts().then((cohorts) => {
+    fillOptions(select, [['', 'Cohort…'], ...cohorts], select.value);
+    made.hidden = cohorts.length > 0;
+  });
+  return [select, made];
 }

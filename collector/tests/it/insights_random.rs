@@ -61,8 +61,12 @@ async fn send(rig: &Rig, rng: &mut Rng) -> Vec<Sent> {
         wire.push(event);
         sent.push(Sent { person, at, name: "$identify", size: -1, page: "" });
     }
-    for batch in wire.chunks(100) {
+    for batch in wire.chunks(10) {
         rig.accept(json!(batch)).await;
+        // Somebody asks meanwhile, so that merges concern persons who are known already.
+        if rng.bool() {
+            answer(rig, json!({ "kind": "trends", "range": range(), "series": [{ "math": "dau" }] })).await;
+        }
     }
     sent
 }

@@ -1,6 +1,7 @@
-import { el, icon } from '../shared/dom.js';
+import { el } from '../shared/dom.js';
 import { CohortRow } from './cohort-row.js';
-import { choice, clearFaults, labelled, showFault, standsFor, textArea, textInput } from './fields.js';
+import { choice, labelled, standsFor, textArea, textInput } from './fields.js';
+import { sheetForm, sheetHead } from './sheet-form.js';
 
 const ALL = 'AND';
 
@@ -12,6 +13,7 @@ export class CohortEditor {
    */
   constructor({ cohort, projects, token, known, save, close }) {
     this.cohort = cohort;
+    this.close = close;
     this.known = known;
     this.rows = [];
     this.name = textInput(cohort?.name, { required: true, spellcheck: 'true', placeholder: 'Our own team' });
@@ -25,36 +27,22 @@ export class CohortEditor {
     const add = el('button', { class: 'button button-small', type: 'button', onclick: () => this.#add({ type: 'person' }).focus() }, 'Add a condition');
     this.conditions = el('section', { class: 'form-part' }, labelled('They meet', this.join), this.list, add);
     this.ofList = el('section', { class: 'form-part' }, labelled('Distinct ids, one a line', this.ids));
-    this.closer = el('button', { class: 'button button-plain button-icon', type: 'button', 'aria-label': 'Close', onclick: close }, icon('close'));
-    this.node = el(
-      'form',
-      { class: 'form', novalidate: true },
-      el('section', { class: 'form-part' }, labelled('Name', this.name), projects.length > 1 && labelled('Project', this.project), !cohort && labelled('Who is in it', this.kind)),
-      this.conditions,
-      this.ofList,
-      el(
-        'div',
-        { class: 'form-end' },
-        el('button', { class: 'button button-main', type: 'submit' }, cohort ? 'Save the changes' : 'Create the cohort'),
-        el('button', { class: 'button', type: 'button', onclick: close }, 'Cancel'),
-      ),
+    const head = el(
+      'section',
+      { class: 'form-part' },
+      labelled('Name', this.name),
+      projects.length > 1 && labelled('Project', this.project),
+      !cohort && labelled('Who is in it', this.kind),
     );
+    const label = cohort ? 'Save the changes' : 'Create the cohort';
+    this.node = sheetForm([head, this.conditions, this.ofList], { label, read: () => this.#read(), save, close });
     this.#begin(cohort?.filters ? (cohort.filters.properties?.values ?? []) : [{ type: 'person' }]);
     this.#suit();
-    this.node.addEventListener('submit', async (event) => {
-      event.preventDefault();
-      clearFaults(this.node);
-      try {
-        await save(this.#read());
-      } catch (fault) {
-        showFault(this.node, fault);
-      }
-    });
   }
 
   /** The content of the sheet. */
   content(title) {
-    return [el('header', { class: 'detail-head' }, el('h2', { class: 'detail-title', id: 'sheet-title' }, title), this.closer), this.node];
+    return [sheetHead(title, this.close), this.node];
   }
 
   #begin(members) {

@@ -1,6 +1,7 @@
 import { el, icon } from '../shared/dom.js';
 import { ConditionRow } from './condition-row.js';
-import { choice, clearFaults, labelled, showFault, standsFor, textInput } from './fields.js';
+import { choice, labelled, standsFor, textInput } from './fields.js';
+import { sheetForm, sheetHead } from './sheet-form.js';
 import { PayloadField, VariantRow } from './variant-row.js';
 import { unitInWords } from './words.js';
 
@@ -9,6 +10,7 @@ export class FlagEditor {
   /** `save` sends what is read, and throws a `Fault` where the collector refuses it. `flag` is absent for a new one. */
   constructor({ flag, projects, token, save, close }) {
     this.flag = flag;
+    this.close = close;
     this.projects = projects;
     const filters = flag?.filters ?? { groups: [{}] };
     this.token = textInput(flag?.token ?? token, { required: true, list: 'project-tokens', disabled: Boolean(flag), oninput: () => this.#units() });
@@ -24,31 +26,22 @@ export class FlagEditor {
     for (const condition of filters.groups ?? []) this.#addCondition(condition);
     for (const variant of filters.multivariate?.variants ?? []) this.#addVariant(variant, filters.payloads?.[variant.key]);
     this.even = el('button', { class: 'button button-small', type: 'button', onclick: () => this.#spread() }, 'Spread evenly');
-    this.node = this.#form(close);
-    this.node.addEventListener('submit', (event) => {
-      event.preventDefault();
-      this.#submit(save);
-    });
+    const label = flag ? 'Save the changes' : 'Create the flag';
+    this.node = sheetForm(this.#parts(), { label, read: () => this.#read(), save, close });
     this.#units();
     this.#show();
   }
 
   /** The content of the sheet. */
   content(title) {
-    return [
-      el('header', { class: 'detail-head' }, el('h2', { class: 'detail-title', id: 'sheet-title' }, title), this.closer),
-      this.node,
-    ];
+    return [sheetHead(title, this.close), this.node];
   }
 
-  #form(close) {
-    this.closer = el('button', { class: 'button button-plain button-icon', type: 'button', 'aria-label': 'Close', onclick: close }, icon('close'));
+  #parts() {
     const tokens = el('datalist', { id: 'project-tokens' }, this.projects.map(({ token }) => el('option', { value: token })));
     const part = (title, hint, ...content) =>
       el('section', { class: 'form-part' }, el('h3', {}, title), hint && el('p', { class: 'quiet small' }, hint), ...content);
-    return el(
-      'form',
-      { class: 'form', novalidate: true },
+    return [
       part(
         'The flag',
         null,
@@ -77,26 +70,7 @@ export class FlagEditor {
         ),
         this.payload.node,
       ),
-      el(
-        'div',
-        { class: 'form-end' },
-        el('button', { class: 'button button-main', type: 'submit' }, this.flag ? 'Save the changes' : 'Create the flag'),
-        el('button', { class: 'button', type: 'button', onclick: close }, 'Cancel'),
-      ),
-    );
-  }
-
-  async #submit(save) {
-    clearFaults(this.node);
-    const buttons = this.node.querySelectorAll('.form-end .button');
-    buttons.forEach((button) => (button.disabled = true));
-    try {
-      await save(this.#read());
-    } catch (fault) {
-      buttons.forEach((button) => (button.disabled = false));
-      showFault(this.node, fault);
-    }
-    buttons.forEach((button) => (button.disabled = false));
+    ];
   }
 
   #read() {

@@ -1,6 +1,7 @@
-import { el, icon } from '../shared/dom.js';
-import { choice, clearFaults, labelled, showFault, standsFor, textInput } from './fields.js';
+import { el } from '../shared/dom.js';
+import { choice, labelled, standsFor, textInput } from './fields.js';
 import { FilterRows } from './filter-row.js';
+import { sheetForm, sheetHead } from './sheet-form.js';
 
 const MINUTE = 60_000;
 
@@ -9,6 +10,7 @@ export class ExperimentEditor {
   /** `save` sends what is read, and throws a `Fault` where the collector refuses it. `flags` are those with variants. */
   constructor({ experiment, flags, save, close }) {
     this.experiment = experiment;
+    this.close = close;
     this.flags = flags;
     this.filters = new FilterRows(experiment?.goal.properties);
     const options = experiment ? { '': experiment.flag_key } : Object.fromEntries(flags.map(({ id, key, token }) => [String(id), `${key} (${token})`]));
@@ -17,42 +19,24 @@ export class ExperimentEditor {
     this.event = textInput(experiment?.goal.event, { required: true, autocapitalize: 'none', placeholder: 'invoice_paid' });
     this.start = moment(experiment?.starts_at ?? Date.now());
     this.end = moment(experiment?.ends_at);
-    this.closer = el('button', { class: 'button button-plain button-icon', type: 'button', 'aria-label': 'Close', onclick: close }, icon('close'));
-    this.node = el(
-      'form',
-      { class: 'form', novalidate: true },
-      el(
-        'section',
-        { class: 'form-part' },
-        labelled('What is the question', this.name),
-        labelled('Flag', this.flag, 'Its variants are compared.'),
-        labelled('Goal: the event that should happen', this.event, 'It counts from the first time on that somebody saw a variant.'),
-        this.filters.node,
-        el('button', { class: 'button button-small', type: 'button', onclick: () => this.filters.add().key.focus() }, 'Add a filter on the goal'),
-        labelled('From', this.start),
-        labelled('To (optional)', this.end),
-      ),
-      el(
-        'div',
-        { class: 'form-end' },
-        el('button', { class: 'button button-main', type: 'submit' }, experiment ? 'Save the changes' : 'Start the experiment'),
-        el('button', { class: 'button', type: 'button', onclick: close }, 'Cancel'),
-      ),
+    const fields = el(
+      'section',
+      { class: 'form-part' },
+      labelled('What is the question', this.name),
+      labelled('Flag', this.flag, 'Its variants are compared.'),
+      labelled('Goal: the event that should happen', this.event, 'It counts from the first time on that somebody saw a variant.'),
+      this.filters.node,
+      el('button', { class: 'button button-small', type: 'button', onclick: () => this.filters.add().key.focus() }, 'Add a filter on the goal'),
+      labelled('From', this.start),
+      labelled('To (optional)', this.end),
     );
-    this.node.addEventListener('submit', async (event) => {
-      event.preventDefault();
-      clearFaults(this.node);
-      try {
-        await save(this.#read());
-      } catch (fault) {
-        showFault(this.node, fault);
-      }
-    });
+    const label = experiment ? 'Save the changes' : 'Start the experiment';
+    this.node = sheetForm([fields], { label, read: () => this.#read(), save, close });
   }
 
   /** The content of the sheet. */
   content(title) {
-    return [el('header', { class: 'detail-head' }, el('h2', { class: 'detail-title', id: 'sheet-title' }, title), this.closer), this.node];
+    return [sheetHead(title, this.close), this.node];
   }
 
   #read() {

@@ -2,7 +2,7 @@ import { Refused } from '../live/api.js';
 import { onKeyTyped, showGate } from '../live/gate.js';
 import { adoptKeyFromAddress, forgetKey, keepKey, keptKey } from '../live/key.js';
 import { Sheet } from '../live/sheet.js';
-import { byId, el, icon } from '../shared/dom.js';
+import { byId, el } from '../shared/dom.js';
 import { Fault, Forbidden, send } from './api.js';
 import { CohortEditor } from './cohort-editor.js';
 import { showCohorts } from './cohort-list.js';
@@ -13,6 +13,7 @@ import { showExperiments } from './experiment-list.js';
 import { showFlags } from './flag-list.js';
 import { historyList } from './history.js';
 import { previewForm } from './preview.js';
+import { sheetHead } from './sheet-form.js';
 
 const VIEWS = ['flags', 'experiments', 'cohorts'];
 const RETRY_TIME = 3000;
@@ -207,9 +208,7 @@ function editCohort(cohort, button) {
 }
 
 function show(title, content, button) {
-  const close = el('button', { class: 'button button-plain button-icon', type: 'button', 'aria-label': 'Close', onclick: () => sheet.close() }, icon('close'));
-  const head = el('header', { class: 'detail-head' }, el('h2', { class: 'detail-title', id: 'sheet-title' }, title), close);
-  sheet.show([head, ...content], button, true);
+  sheet.show([sheetHead(title, () => sheet.close()), ...content], button, true);
 }
 
 /** Shows what went wrong with the page as a whole, or nothing. */

@@ -238,6 +238,26 @@ describe('the explorer', () => {
     assert.equal(await page.getByLabel('Formula').getAttribute('aria-invalid'), 'true');
   });
 
+  it('leaves out a cohort, and says where one is made', async () => {
+    const ask = async () => {
+      const page = await open(explore({ kind: 'trends', range: { from: 'all' }, interval: 'month', series: [{ event: 'signed_up' }] }));
+      await answer(page).getByRole('row', { name: 'Whole range 4', exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Add a filter' }).click();
+      await page.getByLabel('Property of').selectOption('Cohort');
+      return page;
+    };
+    const before = await ask();
+    assert.equal(await before.getByRole('link', { name: 'make a cohort' }).getAttribute('href'), '/features/#cohorts');
+
+    const email = { type: 'person', key: 'email', operator: 'exact', value: 'ines@example.com' };
+    await send('POST', '/api/cohorts', { token: TOKEN, name: 'Our own team', filters: { properties: { type: 'AND', values: [email] } } });
+    const page = await ask();
+    await page.getByLabel('Comparison').selectOption('is not in');
+    await page.getByLabel('Cohort', { exact: true }).selectOption('Our own team');
+    await answer(page).getByRole('row', { name: 'Whole range 3', exact: true }).waitFor();
+    assert.equal(await page.getByRole('link', { name: 'make a cohort' }).count(), 0);
+  });
+
   it('asks every kind of question, with what only that kind has', async () => {
     const page = await open(explore({ kind: 'trends', range: { from: 'all' }, interval: 'month', series: [{ event: 'signed_up' }] }));
     const choose = (label, option) => page.getByLabel(label, { exact: true }).first().selectOption(option);

@@ -59,5 +59,5 @@ function cohortChoice(form, here, { value }) {
     fillOptions(select, [['', 'Cohort…'], ...cohorts], select.value);
     made.hidden = cohorts.length > 0;
   });
-  return [select, made];
+  return el('div', { class: 'builder-wide' }, select, made);
 }

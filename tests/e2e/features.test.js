@@ -445,6 +445,11 @@ describe('cohorts on the page', () => {
     await page.getByRole('button', { name: 'Delete the cohort' }).click();
     await announced(page, 'The cohort is deleted.');
     assert.equal(await stored('Testers'), undefined);
+
+    await page.getByRole('button', { name: 'Delete Our own team' }).click();
+    await page.getByRole('button', { name: 'Delete the cohort' }).click();
+    await page.getByRole('alert').filter({ hasText: 'needs it as it is' }).waitFor();
+    assert.ok(await stored('Our own team'), 'another cohort needs it');
   });
 
   it('keeps what its form does not show, on a phone as well', async () => {

@@ -22,7 +22,7 @@ export class CohortEditor {
     this.kind = choice({ conditions: 'Whoever meets conditions', list: 'A list of distinct ids' }, cohort && !cohort.filters ? 'list' : 'conditions');
     this.kind.addEventListener('change', () => this.#suit());
     this.ids = textArea((cohort?.distinct_ids ?? []).join('\n'), { autocapitalize: 'none', rows: 8 });
-    this.join = choice({ AND: 'all of these conditions', OR: 'any of these conditions' }, cohort?.filters?.properties?.type ?? ALL);
+    this.join = choice({ AND: 'all of these conditions', OR: 'any of these conditions' }, cohort?.filters?.properties.type ?? ALL);
     this.list = el('div', { class: 'rows-of-form' });
     const add = el('button', { class: 'button button-small', type: 'button', onclick: () => this.#add({ type: 'person' }).focus() }, 'Add a condition');
     this.conditions = el('section', { class: 'form-part' }, labelled('They meet', this.join), this.list, add);
@@ -36,7 +36,7 @@ export class CohortEditor {
     );
     const label = cohort ? 'Save the changes' : 'Create the cohort';
     this.node = sheetForm([head, this.conditions, this.ofList], { label, read: () => this.#read(), save, close });
-    this.#begin(cohort?.filters ? (cohort.filters.properties?.values ?? []) : [{ type: 'person' }]);
+    this.#begin(cohort?.filters ? cohort.filters.properties.values : [{ type: 'person' }]);
     this.#suit();
   }
 
@@ -83,7 +83,7 @@ export class CohortEditor {
       return { ...head, distinct_ids: this.ids.value.split('\n').map((id) => id.trim()).filter(Boolean) };
     }
     const values = ofOneKind(this.rows.map((row, at) => row.read(`filters.properties.values[${at}]`)));
-    return { ...head, filters: { ...this.cohort?.filters, properties: { ...this.cohort?.filters?.properties, type: this.join.value, values } } };
+    return { ...head, filters: { ...this.cohort?.filters, properties: { ...this.cohort?.filters.properties, type: this.join.value, values } } };
   }
 }
 

@@ -29,9 +29,10 @@ function card(cohort, size, nameOf, severalProjects, actions) {
       'div',
       { class: 'flag-head' },
       el('div', { class: 'flag-title' }, el('h2', {}, name)),
-      el('p', { class: 'tag cohort-size' }, size === undefined ? 'Counting…' : typeof size === 'string' ? size : counted(size.persons, 'person')),
+      typeof size !== 'string' && el('p', { class: 'tag' }, size ? counted(size.persons, 'person') : 'Counting…'),
     ),
-    el('ul', { class: 'who', role: 'list', 'data-join': filters?.properties?.type === 'OR' ? 'or' : 'and' }, cohortInWords(cohort, nameOf).map((text) => el('li', {}, text))),
+    typeof size === 'string' && el('p', { class: 'note' }, size),
+    el('ul', { class: 'who', role: 'list', 'data-join': filters?.properties.type === 'OR' ? 'or' : 'and' }, cohortInWords(cohort, nameOf).map((text) => el('li', {}, text))),
     el(
       'div',
       { class: 'flag-foot' },

@@ -11,18 +11,19 @@ const MORE_TIMES = { gt: 'more than', lt: 'fewer than', eq: 'exactly' };
 /** Says who is in a cohort, one sentence a condition; `nameOf(id)` names another cohort. */
 export function cohortInWords({ filters, listed }, nameOf) {
   if (!filters) return [`Whoever has one of ${counted(listed, 'distinct id')}`];
-  const said = (filters.properties?.values ?? []).map((member) => memberInWords(member, nameOf));
-  return said.length > 0 ? said : ['Everybody'];
+  const { type, values } = filters.properties;
+  if (values.length === 0) return [type === 'OR' ? 'Nobody' : 'Everybody'];
+  return values.map((member) => memberInWords(member, nameOf));
 }
 
 /** Says what one condition of a cohort asks for. */
 export function memberInWords(member, nameOf) {
   if (member.values) return groupInWords(member, nameOf);
-  const { type, key, value, negation } = member;
+  const { type, value, negation } = member;
   const not = negation ? 'not: ' : '';
   if (type === 'behavioral') return `${not}did ${deedInWords(member)}`;
   if (type === 'group') return `${not}acts for a ${member.group_type ?? 'group'} where ${filterInWords(member)}`;
-  if (type !== 'cohort') return `${not}${filterInWords({ ...member, key })}`;
+  if (type !== 'cohort') return `${not}${filterInWords(member)}`;
   const isOut = (member.operator === 'not_in') !== Boolean(negation);
   return `is ${isOut ? 'not ' : ''}in “${nameOf(value) ?? `cohort ${value}`}”`;
 }

@@ -58,7 +58,7 @@ const cohortActions = {
     if (cohort) editCohort(cohort, button);
   },
   async remove({ id, name }) {
-    const text = 'Insights and flags that ask for it will say that there is no such cohort.';
+    const text = 'Insights that ask for it will say that there is no such cohort. What flags or other cohorts ask for stays.';
     if (await confirmed(`Delete ${name || 'the cohort'}?`, text, 'Delete the cohort')) {
       await act(() => change('DELETE', `/api/cohorts/${id}`), 'The cohort is deleted.');
     }
@@ -80,7 +80,7 @@ async function load() {
   const [{ projects }, { flags }, { experiments }, { cohorts }] = answers;
   Object.assign(known, { projects, flags, experiments, cohorts });
   showAll();
-  await loadFigures();
+  loadFigures();
   return true;
 }
 
@@ -257,7 +257,10 @@ byId('flags-search').addEventListener('input', showAll);
 byId('flag-new').addEventListener('click', (event) => flagActions.create(event.currentTarget));
 byId('experiment-new').addEventListener('click', (event) => experimentActions.create(event.currentTarget));
 byId('cohort-new').addEventListener('click', (event) => cohortActions.create(event.currentTarget));
-byId('refresh').addEventListener('click', () => act(() => {}, 'Counted anew.'));
+byId('refresh').addEventListener('click', async () => {
+  await loadFigures();
+  announce('Counted anew.');
+});
 byId('forget').addEventListener('click', () => {
   forgetKey();
   lock(false);

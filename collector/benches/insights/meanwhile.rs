@@ -148,8 +148,8 @@ fn section(options: &Options, levels: &[Level]) -> Section {
     }
     let text = format!(
         "With so many events stored already, {} events are sent as fast as the collector takes them ({} connections, {BATCH} \
-events a request), {} rounds in which each database has its turn. They are of these minutes, as events are when they arrive: while nobody asks, and while somebody asks for one insight of the \
-dashboard after the other. Then the first question brings the facts up to date, which is what an event costs later, once.\n\n{}",
+events a request), as they come: of these minutes, in the order of time. In each of {} rounds every database has its turn, while nobody \
+asks, and while somebody asks for one insight of the dashboard after the other. Then the first question brings the facts up to date, which is what an event costs later, once.\n\n{}",
         round(EVENTS as f64),
         sending::CONNECTIONS,
         options.rounds,

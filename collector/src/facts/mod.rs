@@ -170,14 +170,15 @@ impl Inner {
         let mut all = lock(&self.people);
         let people = all.entry(project).or_default();
         if !people.is_until(seen) {
-            // Somebody who sees later facts was faster.
+            // Somebody who sees later facts was faster, and others need not wait for this.
+            drop(all);
             let mut earlier = People::default();
-            earlier.follow(connection, project)?;
+            earlier.follow(connection, project, seen)?;
             return Ok(Arc::new(earlier));
         }
         if !people.is_of(seen) {
             // Copied where somebody still answers from them.
-            Arc::make_mut(people).follow(connection, project)?;
+            Arc::make_mut(people).follow(connection, project, seen)?;
         }
         Ok(Arc::clone(people))
     }

@@ -25,7 +25,7 @@ pub(super) struct Seen {
     moved: i64,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 struct Person {
     /// The row in `persons`; none for a distinct id without a person.
     row: Option<i64>,
@@ -56,9 +56,8 @@ impl People {
         self.seen == seen
     }
 
-    /// Reads what has come for `project` since the last time; all of it the first time.
-    pub(super) fn follow(&mut self, connection: &Connection, project: i64) -> Result<()> {
-        let seen = Seen::now(connection)?;
+    /// Reads what has come for `project` since the last time, which is up to `seen`; all of it the first time.
+    pub(super) fn follow(&mut self, connection: &Connection, project: i64, seen: Seen) -> Result<()> {
         // By the table itself, as an index would give the new ones out of order.
         let sql = "SELECT id, person FROM ids NOT INDEXED WHERE id > ?1 AND project = ?2 ORDER BY id";
         self.put_all(connection.prepare_cached(sql)?.query([self.seen.id, project])?)?;
@@ -191,19 +190,20 @@ mod tests {
                     ON CONFLICT DO UPDATE SET person = excluded.person";
                 connection.execute(sql, (project, id, person)).unwrap();
                 if follows {
-                    people.follow(&connection, PROJECT).unwrap();
+                    people.follow(&connection, PROJECT, Seen::now(&connection).unwrap()).unwrap();
                 }
             }
-            people.follow(&connection, PROJECT).unwrap();
+            let seen = Seen::now(&connection).unwrap();
+            people.follow(&connection, PROJECT, seen).unwrap();
             let mut anew = People::default();
-            anew.follow(&connection, PROJECT).unwrap();
+            anew.follow(&connection, PROJECT, seen).unwrap();
             prop_assert_eq!(described(&people, &connection), described(&anew, &connection));
             prop_assert!(people.end() <= 12);
             for row in 1..5 {
                 let id = |people: &People| people.number_of_row(row).map(|number| people.id(number));
                 prop_assert_eq!(id(&people), id(&anew));
             }
-            prop_assert!(people.is_of(Seen::now(&connection).unwrap()));
+            prop_assert!(people.is_of(seen));
         }
     }
 }

@@ -138,20 +138,20 @@ pub fn read_all(
     span: &Span,
     splitter: &mut Splitter,
 ) -> Result<Vec<Cells>, Stop> {
-    let gathered = all.iter().zip(sieves).map(|(series, sieve)| Gathered::new(series, sieve, calendar, span));
-    let mut gathered = gathered.collect::<Result<Vec<_>, _>>()?;
-    for same in gathered.chunk_by_mut(|one, next| one.series.source == next.series.source) {
+    let tallies = all.iter().zip(sieves).map(|(series, sieve)| Tally::new(series, sieve, calendar, span));
+    let mut tallies = tallies.collect::<Result<Vec<_>, _>>()?;
+    for same in tallies.chunk_by_mut(|one, next| one.series.source == next.series.source) {
         let source = &same[0].series.source;
         let from = same.iter().map(|one| one.from).min().unwrap_or(span.range.from);
         source.read(reading.view, Range { from, to: span.range.to }, reading.job, |event| {
             same.iter_mut().try_for_each(|one| one.add(event, reading, span, splitter))
         })?;
     }
-    gathered.into_iter().map(|one| one.finish(reading, span)).collect()
+    tallies.into_iter().map(|one| one.finish(reading, span)).collect()
 }
 
 /// What is read of one series.
-struct Gathered<'a> {
+struct Tally<'a> {
     series: &'a Planned,
     sieve: &'a mut Sieve,
     /// The first event that counts.
@@ -167,7 +167,7 @@ struct Days {
     cells: Cells,
 }
 
-impl<'a> Gathered<'a> {
+impl<'a> Tally<'a> {
     fn new(series: &'a Planned, sieve: &'a mut Sieve, calendar: &Calendar, span: &Span) -> Result<Self, Fault> {
         let mut from = span.range.from;
         let mut days = None;

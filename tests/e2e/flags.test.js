@@ -1,10 +1,10 @@
 // Feature flags, from the collector's definition to the page and the events: by person and by organisation.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 
 import { ADMIN_KEY, eventually } from './support/collector.js';
-import { startWorld } from './support/world.js';
+import { useWorld } from './support/visits.js';
 
 const flag = (key, groups, more = {}) => ({ key, filters: { groups, ...more } });
 const is = (key, value, more) => ({ key, value, operator: 'exact', type: 'person', ...more });
@@ -16,7 +16,7 @@ const LOADED = () =>
   });
 
 describe('feature flags', () => {
-  let world;
+  const world = useWorld();
   /** Flags by key, as the collector has them. */
   const made = {};
   const call = async (method, path, body) => {
@@ -37,7 +37,6 @@ describe('feature flags', () => {
   };
 
   before(async () => {
-    world = await startWorld();
     // The types of groups have their places in the order in which they come up.
     const page = await world.visit({ advanced_disable_flags: true });
     await world.expectEvents(() => page.evaluate(() => posthog.group('company', 'first', { tier: 'none' })), ['$groupidentify']);
@@ -55,7 +54,6 @@ describe('feature flags', () => {
       made[one.key] = await call('POST', '/api/flags', { token: 'token', ...one });
     }
   });
-  after(() => world.stop());
 
   const STARTED = ['everybody', 'red'];
 

@@ -2,27 +2,21 @@
 // None of it may throw, freeze the page, or cost another event.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
 import { watch } from './support/browser.js';
 import { eventually } from './support/collector.js';
-import { STUB, startWorld } from './support/world.js';
+import { useWorld } from './support/visits.js';
+import { STUB } from './support/world.js';
 
 describe('a hostile page', () => {
-  let world;
-  let pages = [];
-  before(async () => (world = await startWorld()));
-  after(() => world.stop());
-  afterEach(async () => {
-    await Promise.all(pages.splice(0).map((page) => page.context().close()));
-  });
+  const world = useWorld();
 
   /** Opens a page that runs `before`, the snippet and `script`, and says what it threw. It has no pageview of its own. */
   async function open(before, script, options) {
     const all = { capture_pageview: false, ...options };
     const html = `<!doctype html><script>${before}</script>` + world.pageWithSnippet(script, all);
     const page = await (await world.browser.newVisitor()).newPage();
-    pages.push(page);
     const seen = watch(page);
     world.site.pages['/hostile'] = html;
     await page.goto(`${world.site.url}/hostile`);
@@ -44,9 +38,9 @@ describe('a hostile page', () => {
     it(`with ${what} is served`, async () => {
       let seen;
       await world.expectEvents(async () => {
-        ({ seen } = await open(script, "posthog.capture('one')", { debug: what.includes('console') }));
-        const [page] = pages;
-        await page.evaluate(() => posthog.capture('two'));
+        const visit = await open(script, "posthog.capture('one')", { debug: what.includes('console') });
+        ({ seen } = visit);
+        await visit.page.evaluate(() => posthog.capture('two'));
       }, ['one', 'two']);
       assert.deepEqual(seen.errors, []);
     });
@@ -157,7 +151,6 @@ describe('a hostile page', () => {
       world.site.pages['/nowhere'] = `<!doctype html>${head}<script>${STUB}
         posthog.init('token'); posthog.capture('lost'); window.wentOn = true;</script>`;
       const page = await (await world.browser.newVisitor()).newPage();
-      pages.push(page);
       const seen = watch(page);
       await page.goto(`${world.site.url}/nowhere`);
       await eventually(() => page.evaluate(() => window.wentOn));
@@ -169,7 +162,6 @@ describe('a hostile page', () => {
     world.site.pages['/clobbered'] = `<!doctype html><img name="currentScript" src="${world.site.url}/evil/x.png">
       <script src="${world.wire.url}/static/array.js"></script>`;
     const page = await (await world.browser.newVisitor()).newPage();
-    pages.push(page);
     const asked = [];
     page.on('request', (request) => asked.push(new URL(request.url())));
     await page.goto(`${world.site.url}/clobbered`);

@@ -3,14 +3,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 
-import { STUB, startWorld } from './support/world.js';
+import { useWorld } from './support/visits.js';
+import { STUB } from './support/world.js';
 
 describe('the npm entry', () => {
-  let world;
-  before(async () => (world = await startWorld()));
-  after(() => world.stop());
+  const world = useWorld();
 
   /** An application, bundled as its own build would do it. */
   const bundle = (source) =>

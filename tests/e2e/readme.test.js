@@ -3,18 +3,17 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
 import { readDocument } from './support/documents.js';
-import { STUB, VERSION, startWorld } from './support/world.js';
+import { useWorld } from './support/visits.js';
+import { STUB, VERSION } from './support/world.js';
 
 const README = readDocument('README.md');
 const CONTRIBUTING = readDocument('CONTRIBUTING.md');
 
 describe('README', () => {
-  let world;
-  before(async () => (world = await startWorld()));
-  after(() => world.stop());
+  const world = useWorld();
 
   const here = (code) => code.replaceAll('https://collector.example', world.wire.url);
 

@@ -29,7 +29,7 @@ use crate::store;
 /// The facts' file inside the data directory.
 pub const FILE: &str = "facts.sqlite3";
 /// A file of another version is thrown away.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 /// Idle connections that are kept.
 const KEPT: usize = 4;
 /// How long to wait before looking again whether somebody else has finished.

@@ -190,7 +190,7 @@ impl Labels {
                 Some(Value::String(text)) => text.trim().parse().ok(),
                 _ => None,
             };
-            return number.and_then(|number| self.bin(number));
+            return number.filter(|number: &f64| number.is_finite()).and_then(|number| self.bin(number));
         }
         match value {
             None | Some(Value::Null) => Some(NONE),

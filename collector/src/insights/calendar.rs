@@ -9,6 +9,8 @@ use crate::flags::fault::Fault;
 use crate::insights::query;
 use crate::limits;
 
+const HOUR: i64 = 3_600_000;
+
 /// The width of an interval.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -159,14 +161,25 @@ impl Calendar {
 
     /// The beginning of the interval `count` after the one that begins at `at`; before it, if the count is negative.
     pub fn after(&self, at: i64, interval: Interval, count: i64) -> i64 {
-        let span: Span = match interval {
-            Interval::Hour => return at + count * 3_600_000,
-            Interval::Day => count.days(),
-            Interval::Week => count.weeks(),
-            Interval::Month => count.months(),
+        let date = |span| self.zoned(at)?.date().checked_add(span).ok();
+        match interval.span(count) {
+            None => at + count * HOUR,
+            Some(span) => date(span).and_then(|date| self.midnight(date)).unwrap_or(at + 24 * count * HOUR),
+        }
+    }
+
+    /// The range `count` intervals earlier by the calendar: each of its intervals is of the same kind, and cut at the same
+    /// time of the day, as the one that it is compared with.
+    pub fn before(&self, range: Range, interval: Interval, count: usize) -> Range {
+        let count = count as i64;
+        let zoned = |at, span: Span| Some(self.zoned(at)?.checked_sub(span).ok()?.timestamp().as_millisecond());
+        let earlier = |at| match interval.span(count) {
+            None => at - count * HOUR,
+            Some(span) => zoned(at, span).unwrap_or(at - 24 * count * HOUR),
         };
-        let date = self.zoned(at).and_then(|zoned| zoned.date().checked_add(span).ok());
-        date.and_then(|date| self.midnight(date)).unwrap_or(at + count * 86_400_000)
+        let from = earlier(range.from);
+        // The 30th and the 31st are both the last day of a February.
+        Range { from, to: earlier(range.to).max(from) }
     }
 
     fn midnight(&self, date: Date) -> Option<i64> {
@@ -178,10 +191,15 @@ impl Calendar {
     }
 }
 
-impl Range {
-    /// The range of the same length right before.
-    pub fn before(self) -> Self {
-        Self { from: self.from - (self.to - self.from), to: self.from }
+impl Interval {
+    /// So many intervals of the calendar; none where they are hours of the clock.
+    fn span(self, count: i64) -> Option<Span> {
+        match self {
+            Self::Hour => None,
+            Self::Day => Some(count.days()),
+            Self::Week => Some(count.weeks()),
+            Self::Month => Some(count.months()),
+        }
     }
 }
 

@@ -100,7 +100,7 @@ pub fn of_values(values: &[f64], math: Math) -> f64 {
     match math {
         Math::Count => values.len() as f64,
         Math::Sum => sum(values),
-        Math::Avg | Math::AvgCountPerActor => sum(values) / values.len() as f64,
+        Math::Avg | Math::AvgCountPerActor => average(values),
         Math::Min | Math::MinCountPerActor => values.iter().copied().fold(f64::INFINITY, f64::min),
         Math::Max | Math::MaxCountPerActor => values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
         Math::Median | Math::MedianCountPerActor => quantile(values, 0.5),
@@ -117,11 +117,25 @@ pub fn of_values(values: &[f64], math: Math) -> f64 {
     }
 }
 
+/// A sum that no number can hold is the largest number that there is.
 fn sum(values: &[f64]) -> f64 {
+    exact_sum(values).clamp(f64::MIN, f64::MAX)
+}
+
+fn exact_sum(values: &[f64]) -> f64 {
     let mut sum = XsumSmall::new();
     sum.add_list(values);
     // The sum of nothing but zeros is no negative zero.
     sum.sum() + 0.0
+}
+
+fn average(values: &[f64]) -> f64 {
+    let count = values.len() as f64;
+    let sum = exact_sum(values);
+    if sum.is_finite() {
+        return sum / count;
+    }
+    exact_sum(&values.iter().map(|value| value / count).collect::<Vec<_>>())
 }
 
 /// Interpolates between the two values beside it, as ClickHouse's `quantile` does.
@@ -130,7 +144,11 @@ fn quantile(values: &[f64], share: f64) -> f64 {
     sorted.sort_unstable_by(f64::total_cmp);
     let place = share * (sorted.len() - 1) as f64;
     let (below, above) = (sorted[place.floor() as usize], sorted[place.ceil() as usize]);
-    below + (above - below) * place.fract()
+    let distance = above - below;
+    if distance.is_finite() {
+        return below + distance * place.fract();
+    }
+    below * (1.0 - place.fract()) + above * place.fract()
 }
 
 #[cfg(test)]
@@ -162,6 +180,15 @@ mod tests {
         reversed.reverse();
         assert_eq!(sum(&values).to_bits(), sum(&reversed).to_bits());
         assert_eq!(sum(&[1e16, 1.0, -1e16]), 1.0);
+    }
+
+    #[test]
+    fn huge_numbers_stay_numbers() {
+        let (huge, both) = ([1e308, 1e308], [-1.7e308, 1.7e308]);
+        assert_eq!(of_values(&huge, Math::Sum), f64::MAX);
+        assert_eq!(of_values(&huge, Math::Avg), 1e308);
+        assert_eq!(of_values(&both, Math::Median), 0.0);
+        assert!((of_values(&both, Math::P75) / 8.5e307 - 1.0).abs() < 1e-12);
     }
 
     #[test]

@@ -24,8 +24,8 @@ const FOLLOWED: usize = 8;
 pub struct Answer {
     /// Those who began in each period.
     pub cohorts: Vec<Cohort>,
-    /// The share of all who were there so many periods later.
-    pub mean: Vec<f64>,
+    /// The share of all who were there so many periods later; none where nobody began so early.
+    pub mean: Vec<Option<f64>>,
 }
 
 /// Those who began in one period.
@@ -66,7 +66,7 @@ impl Answer {
             row
         };
         let mut mean = vec!["mean".to_owned(), String::new()];
-        mean.extend(self.mean.iter().map(f64::to_string));
+        mean.extend(self.mean.iter().map(|share| share.map_or_else(String::new, |share| share.to_string())));
         [header].into_iter().chain(self.cohorts.iter().map(cohort)).chain([mean]).collect()
     }
 }

@@ -97,26 +97,36 @@ impl Plan {
             |span: &Span| series::read_all(&self.series, &mut sieves, &reading, &self.calendar, span, &mut splitter);
         let span = Span::new(&self.calendar, self.range, self.interval)?;
         let current = read(&span)?;
-        let before = self.compare.then(|| Span::new(&self.calendar, self.range.before(), self.interval)).transpose()?;
-        let previous = before.map(|span| Ok::<_, Stop>((read(&span)?, span.buckets.len()))).transpose()?;
-        let shown = self.shown(view, &splitter, &current)?;
-        let mut lines: Vec<Line> = self.lines(&current, span.buckets.len(), &shown).collect();
-        if let Some((previous, len)) = previous {
+        let len = span.buckets.len();
+        let before = || Span::new(&self.calendar, self.calendar.before(self.range, self.interval, len), self.interval);
+        let before = self.compare.then(before).transpose()?;
+        let previous = before.map(|span| read(&span)).transpose()?;
+        let shown = self.shown(view, &splitter, &current, previous.as_deref())?;
+        let mut lines: Vec<Line> = self.lines(&current, len, &shown).collect();
+        if let Some(previous) = previous {
             let figures: Vec<Figures> = self.lines(&previous, len, &shown).map(|line| line.figures).collect();
             lines.iter_mut().zip(figures).for_each(|(line, figures)| line.previous = Some(figures));
         }
         Ok(Answer { buckets: span.buckets.starts.iter().copied().map(time::iso).collect(), series: lines })
     }
 
-    /// The values of the breakdown that are shown, the largest first, then the others as one.
-    fn shown(&self, view: &View<'_>, splitter: &Splitter, read: &[Cells]) -> Result<Vec<Shown>, Stop> {
+    /// The values of the breakdown that are shown, the largest first, then the others as one. Those that only the range before
+    /// had are there, too.
+    fn shown(
+        &self,
+        view: &View<'_>,
+        splitter: &Splitter,
+        current: &[Cells],
+        previous: Option<&[Cells]>,
+    ) -> Result<Vec<Shown>, Stop> {
         let Some(breakdown) = &self.breakdown else { return Ok(vec![Shown { label: None, keys: vec![NONE] }]) };
-        let mut ranked: Vec<(f64, Option<String>, u32)> = Vec::new();
-        let mut keys: Vec<u32> = read.iter().flat_map(Cells::keys).collect();
+        let mut ranked: Vec<([f64; 2], Option<String>, u32)> = Vec::new();
+        let mut keys: Vec<u32> = current.iter().chain(previous.unwrap_or_default()).flat_map(Cells::keys).collect();
         keys.sort_unstable();
         keys.dedup();
         for key in keys {
-            ranked.push((self.rank(read, key), splitter.label(view, key)?, key));
+            let ranks = [self.rank(current, key), previous.map_or(0.0, |read| self.rank(read, key))];
+            ranked.push((ranks, splitter.label(view, key)?, key));
         }
         ranked.sort_by(|(a, name_a, _), (b, name_b, _)| {
             b.partial_cmp(a).unwrap_or(Ordering::Equal).then_with(|| name_a.cmp(name_b))

@@ -245,6 +245,108 @@ async fn what_comes_later_counts_at_once() {
 }
 
 #[tokio::test]
+async fn a_property_counts_wherever_it_is_asked_for() {
+    let rig = Rig::new();
+    let series = |event: Value| {
+        let filters = json!([{ "key": "plan", "value": "pro" }]);
+        let mut both = [json!({ "filters": filters }), json!({ "math": "sum", "property": "v" })];
+        both.iter_mut().for_each(|series| series["event"] = event.clone());
+        both
+    };
+    let asked = [series(Value::Null), series("$pageleave".into())].concat();
+    let totals = async || {
+        let mut totals = Vec::new();
+        for breakdown in [Value::Null, json!({ "key": "$group_0" })] {
+            let query = json!({ "kind": "trends", "series": asked, "breakdown": breakdown });
+            let answer = answer(&rig, november(query)).await;
+            let lines = answer["series"].as_array().unwrap().iter();
+            totals.extend(lines.map(|line| line["total"].as_f64().unwrap()));
+        }
+        totals
+    };
+    let leave = |uuid: u32, time: &str, v: u32| {
+        let properties = json!({ "plan": "pro", "v": v, "$groups": { "company": "acme" } });
+        let mut leave = at("$pageleave", "ann", time, properties);
+        leave["uuid"] = format!("0190163d-8694-739b-aea5-966c26f8ad9{uuid}").into();
+        json!([leave])
+    };
+    // Columns are made, then new events come to them, then one of these is amended.
+    let first = (leave(1, "01T10:00:00", 10), [1.0, 10.0]);
+    let second = (leave(2, "01T11:00:00", 10), [2.0, 20.0]);
+    let amended = (leave(2, "01T12:00:00", 15), [2.0, 25.0]);
+    for (sent, expected) in [first, second, amended] {
+        rig.accept(sent).await;
+        assert_eq!(totals().await, expected.repeat(4));
+    }
+}
+
+#[tokio::test]
+async fn the_range_before_is_that_of_the_calendar() {
+    let rig = Rig::new();
+    let times = [
+        "2026-01-31T12:00:00",
+        "2026-02-10T12:00:00",
+        "2026-02-11T12:00:00",
+        "2026-03-05T12:00:00",
+        // The clocks of Berlin change on the 29th of March.
+        "2026-03-27T23:30:00",
+        "2026-03-28T12:00:00",
+        "2026-03-29T12:00:00",
+        "2026-10-19T12:00:00",
+        "2026-10-27T12:00:00",
+        "2026-11-02T12:00:00",
+        "2026-11-03T12:00:00",
+    ];
+    rig.accept(
+        times
+            .iter()
+            .map(|time| {
+                let mut event = at("e", "ann", "01T00:00:00", json!({}));
+                event["timestamp"] = format!("{time}Z").into();
+                event
+            })
+            .collect(),
+    )
+    .await;
+    let cases = [
+        ("day", "Europe/Berlin", "2026-03-29", "2026-03-29", json!([1.0]), json!([2.0])),
+        ("hour", "Europe/Berlin", "2026-03-29T12:00:00Z", "2026-03-29T13:00:00Z", json!([1.0]), json!([0.0])),
+        ("month", "UTC", "2026-03-01", "2026-03-31", json!([4.0]), json!([2.0])),
+        ("month", "UTC", "2026-03-11", "2026-03-31", json!([3.0]), json!([1.0])),
+        ("month", "UTC", "2026-03-30T13:00:00Z", "2026-03-31T12:00:00Z", json!([0.0]), json!([0.0])),
+        ("week", "UTC", "2026-11-02", "2026-11-12", json!([2.0, 0.0]), json!([1.0, 1.0])),
+    ];
+    for (interval, timezone, from, to, values, before) in cases {
+        let query = json!({ "kind": "trends", "series": [{}], "compare": true, "interval": interval,
+            "timezone": timezone, "range": { "from": from, "to": to } });
+        let line = answer(&rig, query.clone()).await["series"][0].clone();
+        assert_eq!((&line["values"], &line["previous"]["values"]), (&values, &before), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn what_only_the_range_before_had_is_shown() {
+    let rig = story().await;
+    // On the 4th nobody paid.
+    for (from, limit, expected) in [
+        ("03", 9, json!([["free", 1.0, 0.0], [null, 1.0, 0.0], ["pro", 1.0, 1.0]])),
+        ("04", 9, json!([["pro", 0.0, 1.0], ["free", 0.0, 1.0], [null, 0.0, 1.0]])),
+        ("04", 1, json!([["$other", 0.0, 2.0]])),
+    ] {
+        let day = format!("2026-11-{from}");
+        let query = json!({ "kind": "trends", "series": [{ "event": "paid" }], "compare": true,
+            "breakdown": { "key": "plan", "limit": limit }, "range": { "from": day, "to": day } });
+        let found = answer(&rig, query.clone()).await;
+        let lines = found["series"].as_array().unwrap().iter();
+        let lines: Vec<_> =
+            lines.map(|line| json!([line["breakdown"], line["total"], line["previous"]["total"]])).collect();
+        for line in expected.as_array().unwrap() {
+            assert!(lines.contains(line), "{query}: {lines:?} have no {line}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_amended_leave_moves() {
     let rig = Rig::new();
     let leave = |time: &str, seconds: u32| {

@@ -102,6 +102,16 @@ async fn what_persons_did() {
 }
 
 #[tokio::test]
+async fn who_is_listed_by_an_id_without_events() {
+    let rig = story().await;
+    rig.accept(json!([ago(1, "$create_alias", "ann", json!({ "alias": "crm-77" }))])).await;
+    let body = json!({ "token": "t", "distinct_ids": ["crm-77"] });
+    let (status, made) = rig.change("POST", "/api/cohorts", &body).await;
+    assert_eq!(status, StatusCode::CREATED, "{made}");
+    assert_eq!(who(&rig, &made["id"], "in", json!({})).await, ["ann"]);
+}
+
+#[tokio::test]
 async fn for_whom_persons_acted() {
     let rig = story().await;
     let large = |operator: &str| json!([{ "type": "group", "group_type": "company", "key": "projects", "operator": operator, "value": 30 }]);

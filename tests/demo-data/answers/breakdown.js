@@ -23,9 +23,13 @@ export function valueOf(event, breakdown, { ledger }) {
   return labelOf(key ? ledger.groups.get(event.company)?.properties[key] : event.company, breakdown);
 }
 
-/** The largest values, by `size`, and those beyond the limit together; each with all that belongs to it. */
-export function split(values, size, { limit = 25 }) {
-  const compare = (a, b) => size(b) - size(a) || (a === null ? -1 : b === null ? 1 : a < b ? -1 : 1);
+/**
+ * The largest values, by their `sizes` (where the first ones are the same, by the next), and those beyond the limit together; each
+ * with all that belongs to it.
+ */
+export function split(values, sizes, { limit = 25 }) {
+  const larger = (a, b) => sizes(a).map((size, at) => sizes(b)[at] - size).find((difference) => difference !== 0);
+  const compare = (a, b) => larger(a, b) ?? (a === null ? -1 : b === null ? 1 : a < b ? -1 : 1);
   const sorted = [...values].sort(compare);
   const shown = sorted.slice(0, limit).map((value) => ({ label: value, values: [value] }));
   const others = sorted.slice(limit);

@@ -48,21 +48,29 @@ export function calendarOf({ timezone = 'UTC', week_start: weekStart = 'sunday' 
     return { start: at, end: at };
   };
 
+  /** The starts of the intervals that a range touches. */
+  const starts = ({ from, to }, interval) => {
+    const found = [];
+    for (let at = startOf(from, interval); at < to; at = after(at, interval, 1)) found.push(at);
+    return found;
+  };
+
   return {
     startOf,
     after,
+    starts,
+    /** The range as many intervals earlier as it has. */
+    before(range, interval) {
+      const count = { [`${interval}s`]: starts(range, interval).length };
+      const [from, to] = [range.from, range.to].map((at) => zoned(at).subtract(count).epochMilliseconds);
+      return { from, to: Math.max(from, to) };
+    },
     /** From the first millisecond up to, and without, the last; `now` itself belongs to a range up to now. */
     range({ from = '-30d', to = null } = {}, now, earliest) {
       return {
         from: from === 'all' ? startOf(earliest, 'day') : moment(from, now).start,
         to: to === null ? now + 1 : moment(to, now).end,
       };
-    },
-    /** The starts of the intervals that a range touches. */
-    starts({ from, to }, interval) {
-      const starts = [];
-      for (let at = startOf(from, interval); at < to; at = after(at, interval, 1)) starts.push(at);
-      return starts;
     },
   };
 }

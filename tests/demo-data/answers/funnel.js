@@ -70,7 +70,7 @@ export function funnel(query, context) {
   // What has no value lies in no range.
   if (breakdown.ranges) reached.delete(null);
   const size = (value) => (value === '$other' ? 0 : reached.get(value).length);
-  return { groups: split(reached.keys(), size, { limit: Infinity }).map(({ label }) => ofValue(label)) };
+  return { groups: split(reached.keys(), (value) => [size(value)], { limit: Infinity }).map(({ label }) => ofValue(label)) };
 }
 
 /** Makes one value of those that do not belong to the most frequent ones of who enters the funnel. */
@@ -78,7 +78,7 @@ function joinOthers(actors, { breakdown, order }, valuesOf) {
   const enters = ({ could }) => (order === 'unordered' ? could.includes(true) : could[0]);
   const entering = [...actors.values()].filter((events) => events.some(enters));
   const counts = tally(entering.flatMap(valuesOf).filter((value) => value !== null));
-  const frequent = split(counts.keys(), (value) => counts.get(value), breakdown).filter(({ label }) => label !== '$other');
+  const frequent = split(counts.keys(), (value) => [counts.get(value)], breakdown).filter(({ label }) => label !== '$other');
   const shown = new Set(frequent.map(({ label }) => label));
   for (const event of [...actors.values()].flat()) {
     if (event.value !== null && !shown.has(event.value)) event.value = '$other';

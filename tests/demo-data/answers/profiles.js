@@ -28,6 +28,6 @@ export function profiles(query, context) {
   const labels = new Set(passing.map(label));
   labels.delete(undefined);
   const ofValue = (value) => passing.filter((profile) => label(profile) === value);
-  const shown = split(labels, (value) => figure(ofValue(value)), breakdown);
+  const shown = split(labels, (value) => [figure(ofValue(value))], breakdown);
   return { rows: shown.map(({ label, values }) => ({ breakdown: label, ...row(values.flatMap(ofValue)) })) };
 }

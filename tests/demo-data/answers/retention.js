@@ -47,7 +47,7 @@ export function retention(query, context) {
   const mean = periods.slice(0, followed).map((_, later) => {
     const old = cohorts.filter(({ values }) => later < values.length);
     const size = old.reduce((sum, cohort) => sum + cohort.size, 0);
-    return size === 0 ? 0 : old.reduce((sum, { values }) => sum + values[later], 0) / size;
+    return size === 0 ? null : old.reduce((sum, { values }) => sum + values[later], 0) / size;
   });
   return { cohorts, mean };
 }

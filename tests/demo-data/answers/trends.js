@@ -10,7 +10,7 @@ export function trends(query, context) {
   const { calendar, now, ledger } = context;
   const { interval = 'day', breakdown, formula, compare } = query;
   const range = calendar.range(query.range, now, ledger.events[0].at);
-  const before = { from: range.from - (range.to - range.from), to: range.from };
+  const before = calendar.before(range, interval);
   const matching = query.series.map((series) => ledger.events.filter((event) => isStep(event, series, query, context)));
   const valueIn = (event) => (breakdown ? valueOf(event, breakdown, context) : null);
 
@@ -33,13 +33,17 @@ export function trends(query, context) {
 
   let shown = [{ values: undefined }];
   if (breakdown) {
-    const inRange = ({ at }) => at >= range.from && at < range.to;
+    const ranges = compare ? [range, before] : [range];
+    const inRange = ({ at }) => ranges.some(({ from, to }) => at >= from && at < to);
     const counts = (event, index) => inRange(event) && isCounted(event, query.series[index], query);
     const values = new Set(matching.flatMap((events, index) => events.filter((event) => counts(event, index)).map(valueIn)));
     values.delete(undefined);
-    const totals = new Map([...values].map((value) => [value, query.series.map((_, index) => figures(index, range, [value]).total)]));
-    const size = (value) => (formula ? evaluate(formula, totals.get(value)) : totals.get(value).find((total) => total !== 0) ?? 0);
-    shown = split(values, size, breakdown);
+    const sizeIn = (range, value) => {
+      const totals = query.series.map((_, index) => figures(index, range, [value]).total);
+      return formula ? evaluate(formula, totals) : totals.find((total) => total !== 0) ?? 0;
+    };
+    const sizes = new Map([...values].map((value) => [value, ranges.map((range) => sizeIn(range, value))]));
+    shown = split(values, (value) => sizes.get(value), breakdown);
   }
 
   const lines = formula ? [null] : query.series.map((_, index) => index);

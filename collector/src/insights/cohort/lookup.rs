@@ -75,8 +75,13 @@ impl Lookup<'_> {
 
     fn list(&self, id: i64) -> Result<Members, Stop> {
         let view = self.reading.view;
+        // The person may be known here by ids that are not on the list, as who is listed by an alias.
         let sql = "SELECT i.id FROM store.cohort_distinct_ids c
-            JOIN ids i ON i.project = ?1 AND i.distinct_id = c.distinct_id WHERE c.cohort_id = ?2";
+            JOIN ids i ON i.project = ?1 AND i.distinct_id = c.distinct_id WHERE c.cohort_id = ?2
+            UNION SELECT i.id FROM store.cohort_distinct_ids c
+            JOIN store.person_distinct_ids d ON d.project_id = ?1 AND d.distinct_id = c.distinct_id
+            JOIN store.person_distinct_ids other ON other.person_id = d.person_id
+            JOIN ids i ON i.project = ?1 AND i.distinct_id = other.distinct_id WHERE c.cohort_id = ?2";
         let mut statement = view.connection.prepare_cached(sql)?;
         let mut rows = statement.query(params![view.project, id])?;
         let mut flags = vec![false; view.people.end()];

@@ -45,17 +45,18 @@ impl Retention {
     }
 
     /// The cohorts, from the first period to the last, and the means over them.
-    pub fn finish(self) -> (Vec<Cohort>, Vec<f64>) {
+    pub fn finish(self) -> (Vec<Cohort>, Vec<Option<f64>>) {
         let followed = self.cohorts.first().map_or(0, |first| first.values.len());
         let means = (0..followed).map(|after| self.mean(after)).collect();
         (self.cohorts, means)
     }
 
-    /// The share of all who came back so many periods later, of the cohorts that have such a period. Larger cohorts weigh more.
-    fn mean(&self, after: usize) -> f64 {
+    /// The share of all who came back so many periods later, of the cohorts that have such a period; none where nobody is in
+    /// these. Larger cohorts weigh more.
+    fn mean(&self, after: usize) -> Option<f64> {
         let old_enough = self.cohorts.iter().filter_map(|cohort| Some((cohort.size, cohort.values.get(after)?)));
         let (size, back) = old_enough.fold((0, 0), |(size, back), (more, value)| (size + more, back + value));
-        if size == 0 { 0.0 } else { back as f64 / size as f64 }
+        (size > 0).then(|| back as f64 / size as f64)
     }
 }
 
@@ -82,7 +83,7 @@ mod tests {
         assert_eq!(cohorts[0], Cohort { size: 2, values: vec![2, 1, 2] });
         assert_eq!(cohorts[1], Cohort { size: 2, values: vec![2, 1] });
         assert_eq!(cohorts[2], Cohort { size: 0, values: vec![0] });
-        assert_eq!(means, [1.0, 0.5, 1.0]);
+        assert_eq!(means, [Some(1.0), Some(0.5), Some(1.0)]);
     }
 
     #[test]
@@ -98,7 +99,7 @@ mod tests {
         let mut retention = Retention::new(3, 3, false);
         (0..9).for_each(|_| retention.actor(&[0], &[1]));
         retention.actor(&[1], &[]);
-        assert_eq!(retention.finish().1, [1.0, 0.9, 0.0]);
+        assert_eq!(retention.finish().1, [Some(1.0), Some(0.9), Some(0.0)]);
     }
 
     #[test]
@@ -107,7 +108,7 @@ mod tests {
             let mut retention = Retention::new(3, 2, on_or_after);
             retention.actor(&[0], &[2]);
             let (cohorts, means) = retention.finish();
-            assert_eq!(means, [1.0, first[1] as f64]);
+            assert_eq!(means, [Some(1.0), Some(first[1] as f64)]);
             assert_eq!(
                 cohorts.into_iter().map(|cohort| cohort.values).collect::<Vec<_>>(),
                 [first, vec![0, 0], vec![0]]
@@ -118,7 +119,7 @@ mod tests {
     #[test]
     fn nothing_and_nobody() {
         assert_eq!(Retention::new(0, 3, false).finish(), (vec![], vec![]));
-        assert_eq!(Retention::new(2, 2, true).finish().1, [0.0, 0.0]);
+        assert_eq!(Retention::new(2, 2, true).finish().1, [None, None]);
     }
 
     fn periods() -> impl Strategy<Value = BTreeSet<u32>> {
@@ -151,7 +152,10 @@ mod tests {
                     begun += members().count() as u64;
                     back += expected;
                 }
-                prop_assert!((means[after as usize] * begun as f64 - back as f64).abs() < 1e-9);
+                match means[after as usize] {
+                    Some(mean) => prop_assert!((mean * begun as f64 - back as f64).abs() < 1e-9),
+                    None => prop_assert_eq!(begun, 0),
+                }
             }
         }
     }

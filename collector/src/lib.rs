@@ -7,6 +7,7 @@
 pub mod api;
 pub mod app;
 pub mod arguments;
+pub mod arriving;
 pub mod error;
 pub mod experiments;
 pub mod facts;

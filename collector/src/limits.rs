@@ -4,6 +4,8 @@ use std::time::Duration;
 
 /// The bytes of one request's body as it comes over the wire.
 pub const WIRE_BYTES: usize = 20 * 1024 * 1024;
+/// What is read, and dropped, of a body beyond its bound.
+pub const REFUSED_BYTES: usize = 16 * 1024 * 1024;
 /// The bytes of one request's text once inflated; exactly this many are allowed.
 pub const TEXT_BYTES: usize = 100 * 1024 * 1024;
 /// The bytes of bodies that may be arriving, over all requests.

@@ -1,22 +1,18 @@
 //! The JSON bodies of calls that change something.
 
+use axum::body::Body;
 use axum::extract::Request;
-use http_body_util::{BodyExt, Limited};
 use serde::de::DeserializeOwned;
 
+use crate::arriving::Arriving;
 use crate::error::Refusal;
 use crate::flags::fault::Fault;
 use crate::{limits, text};
 
 /// Reads a body. What is wrong with it names its field.
 pub(super) async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
-    let arrival = Limited::new(request.into_body(), limits::CHANGE_BYTES).collect();
-    let body = tokio::time::timeout(limits::BODY_WAIT, arrival).await.map_err(|_| Refusal::TooSlow)?;
-    let body = body.map_err(|_| {
-        let bound = limits::CHANGE_BYTES;
-        Refusal::too_large("body", format!("the body did not arrive whole, or is over {bound} bytes"))
-    })?;
-    let bytes = body.to_bytes();
+    let arrival = arrive(request.into_body());
+    let bytes = tokio::time::timeout(limits::BODY_WAIT, arrival).await.map_err(|_| Refusal::TooSlow)??;
     let mut json = serde_json::Deserializer::from_slice(&bytes);
     let read = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
@@ -29,6 +25,15 @@ pub(super) async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Ref
     })?;
     json.end().map_err(|error| Refusal::bad("body", format!("{error}; send one JSON object")))?;
     Ok(read)
+}
+
+async fn arrive(body: Body) -> Result<Vec<u8>, Refusal> {
+    let mut body = Arriving::new(body, limits::CHANGE_BYTES);
+    let mut bytes = Vec::new();
+    while let Some(data) = body.next().await? {
+        bytes.extend_from_slice(&data);
+    }
+    Ok(bytes)
 }
 
 /// The id in the address.

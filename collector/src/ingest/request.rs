@@ -1,14 +1,13 @@
 //! The parts of an HTTP request that ingestion reads.
 
 use std::net::{IpAddr, SocketAddr};
-use std::pin::pin;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
 use axum::http::header;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::sync::OwnedSemaphorePermit;
 
+use crate::arriving::Arriving;
 use crate::error::Refusal;
 use crate::ingest::payload::Payload;
 use crate::ingest::query::Query;
@@ -86,23 +85,12 @@ pub async fn blocking<T: Send + 'static>(
 async fn read(collector: &Collector, body: Body) -> Result<(Vec<u8>, OwnedSemaphorePermit), Refusal> {
     let arrival = async {
         let (mut bytes, mut room) = (Vec::new(), collector.room_for_body(0).await?);
-        let mut body = pin!(Limited::new(body, limits::WIRE_BYTES));
-        while let Some(frame) = body.frame().await {
-            let frame = frame.map_err(|error| unreadable(&*error))?;
-            let Some(data) = frame.data_ref() else { continue };
+        let mut body = Arriving::new(body, limits::WIRE_BYTES);
+        while let Some(data) = body.next().await? {
             room.merge(collector.room_for_body(data.len()).await?);
-            bytes.extend_from_slice(data);
+            bytes.extend_from_slice(&data);
         }
         Ok((bytes, room))
     };
     tokio::time::timeout(limits::BODY_WAIT, arrival).await.unwrap_or(Err(Refusal::TooSlow))
-}
-
-fn unreadable(error: &(dyn std::error::Error + 'static)) -> Refusal {
-    if error.is::<LengthLimitError>() {
-        let bound = limits::WIRE_BYTES;
-        Refusal::too_large("body", format!("the body is over {bound} bytes; send several requests"))
-    } else {
-        Refusal::bad("body", "the body did not arrive whole; send it again")
-    }
 }

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
+use hoofprint_collector::limits;
 use rusqlite::Connection;
 
 pub(crate) struct Process {
@@ -73,6 +74,16 @@ fn what_was_acknowledged_survives_a_kill() {
     let database = Connection::open(directory.path().join("hoofprint.sqlite3")).unwrap();
     let count: i64 = database.query_row("SELECT count(*) FROM events", [], |row| row.get(0)).unwrap();
     assert_eq!(count, 20);
+}
+
+#[test]
+fn who_sends_too_much_reads_the_answer() {
+    let directory = tempfile::tempdir().unwrap();
+    let process = Process::start(directory.path(), true);
+    // More than the sockets between them hold.
+    let body = " ".repeat(limits::WIRE_BYTES + 12 * 1024 * 1024);
+    let answer = process.ask(&format!("POST /e/ HTTP/1.1\r\nContent-Length: {}", body.len()), &body);
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
 }
 
 #[cfg(unix)]

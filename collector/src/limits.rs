@@ -159,6 +159,8 @@ pub const INSIGHTS_AT_ONCE: usize = 2;
 pub const PROGRESS_PAUSE: Duration = Duration::from_millis(100);
 /// Events, persons or groups that are looked at for the names and values of properties.
 pub const INSIGHT_SAMPLE: i64 = 2000;
+/// The bytes of their properties, beyond which no more are looked at.
+pub const INSIGHT_SAMPLE_BYTES: usize = 64 * 1024 * 1024;
 /// Statements that are shown with an answer.
 pub const INSIGHT_STATEMENTS_SHOWN: usize = 50;
 /// Intervals of one answer.

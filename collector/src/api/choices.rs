@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
-use rusqlite::{Connection, params};
+use rusqlite::params;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -14,7 +14,6 @@ use crate::api::insights::{Question, project};
 use crate::api::parameters::Parameters;
 use crate::error::Refusal;
 use crate::facts::members;
-use crate::insights::job::Stop;
 use crate::insights::selection::type_index;
 use crate::state::Collector;
 use crate::store::projects;
@@ -82,14 +81,15 @@ pub async fn events(_: MayRead, State(collector): State<Collector>, uri: Uri) ->
 
 /// `GET /api/insights/properties`: those that the latest events, persons or groups have.
 pub async fn properties(_: MayRead, State(collector): State<Collector>, uri: Uri) -> Result<Json<Properties>, Refusal> {
-    let mut names = BTreeSet::new();
-    sample(&collector, &Parameters::of(&uri), move |text| {
+    let note = |names: &mut BTreeSet<String>, text: &str| {
         let object: Object = serde_json::from_str(text).unwrap_or_default();
         names.extend(object.into_iter().map(|(name, _)| name));
-        names.iter().take(limits::PAGE_ROWS as usize).cloned().collect()
-    })
-    .await
-    .map(|properties| Json(Properties { properties }))
+        while names.len() > limits::PAGE_ROWS as usize {
+            names.pop_last();
+        }
+    };
+    let names = sample(&collector, &Parameters::of(&uri), note).await?;
+    Ok(Json(Properties { properties: names.into_iter().collect() }))
 }
 
 /// `GET /api/insights/values`: the most frequent ones of the latest events, persons or groups.
@@ -97,18 +97,14 @@ pub async fn values(_: MayRead, State(collector): State<Collector>, uri: Uri) ->
     let parameters = Parameters::of(&uri);
     let key = parameters.text("key").filter(|key| !key.is_empty());
     let key = key.ok_or_else(|| Refusal::bad("key", "the name of a property is needed"))?;
-    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    let count = move |text: &str| {
-        match members(text, &[&key]).swap_remove(0) {
-            None | Some(Value::Null) => {}
-            Some(value) => {
-                let value = text::plain(&value);
-                *counts.entry(text::cut_bytes(&value, limits::INSIGHT_VALUE_BYTES).to_owned()).or_default() += 1;
-            }
+    let count = move |counts: &mut BTreeMap<String, u64>, text: &str| match members(text, &[&key]).swap_remove(0) {
+        None | Some(Value::Null) => {}
+        Some(value) => {
+            let value = text::plain(&value);
+            *counts.entry(text::cut_bytes(&value, limits::INSIGHT_VALUE_BYTES).to_owned()).or_default() += 1;
         }
-        counts.iter().map(|(value, count)| (value.clone(), *count)).collect()
     };
-    let mut values: Vec<(String, u64)> = sample(&collector, &parameters, count).await?;
+    let mut values: Vec<(String, u64)> = sample(&collector, &parameters, count).await?.into_iter().collect();
     values.sort_by(|(a, count_a), (b, count_b)| count_b.cmp(count_a).then_with(|| a.cmp(b)));
     values.truncate(limits::INSIGHT_BREAKDOWN);
     let values = values.into_iter().map(|(value, count)| CountedValue { value, count }).collect();
@@ -131,11 +127,11 @@ async fn project_of(collector: &Collector, parameters: &Parameters) -> Result<i6
     project(collector, token).await
 }
 
-/// Hands the properties of the latest events, persons or groups to `note`, and gives back what it said last.
+/// Hands the properties of the latest events, persons or groups to `note`, one after the other, and gives what it makes of them.
 async fn sample<T: Default + Send + 'static>(
     collector: &Collector,
     parameters: &Parameters,
-    mut note: impl FnMut(&str) -> T + Send + 'static,
+    note: impl Fn(&mut T, &str) + Send + 'static,
 ) -> Result<T, Refusal> {
     let project = project_of(collector, parameters).await?;
     let subject = parameters.text("type").unwrap_or_else(|| "event".into());
@@ -157,9 +153,18 @@ async fn sample<T: Default + Send + 'static>(
                     Some(name) => type_index(view.connection, project, &name)?,
                     None => None,
                 };
-                let mut last = T::default();
-                each(view.connection, sql, project, event.as_deref(), index, |text| last = note(text))?;
-                Ok(last)
+                let mut noted = T::default();
+                let mut left = limits::INSIGHT_SAMPLE_BYTES;
+                let mut statement = view.connection.prepare_cached(sql)?;
+                let mut rows = statement.query(params![project, event, index, limits::INSIGHT_SAMPLE])?;
+                while let Some(row) = rows.next()? {
+                    job.check()?;
+                    let text = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+                    let Some(fewer) = left.checked_sub(text.len()) else { break };
+                    left = fewer;
+                    note(&mut noted, text);
+                }
+                Ok(noted)
             },
         )
     });
@@ -175,19 +180,3 @@ const PERSONS: &str = "SELECT properties FROM store.persons
     WHERE project_id = ?1 AND ?2 IS NULL AND ?3 IS NULL ORDER BY id DESC LIMIT ?4";
 const GROUPS: &str = "SELECT properties FROM store.groups
     WHERE project_id = ?1 AND ?2 IS NULL AND type_index = ?3 ORDER BY rowid DESC LIMIT ?4";
-
-fn each(
-    connection: &Connection,
-    sql: &str,
-    project: i64,
-    event: Option<&str>,
-    type_index: Option<usize>,
-    mut note: impl FnMut(&str),
-) -> Result<(), Stop> {
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query(params![project, event, type_index, limits::INSIGHT_SAMPLE])?;
-    while let Some(row) = rows.next()? {
-        note(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?);
-    }
-    Ok(())
-}

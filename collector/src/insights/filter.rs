@@ -15,8 +15,10 @@ use crate::insights::selection::{Actors, Event, Needs, type_index};
 use crate::insights::step::Reading;
 use crate::limits;
 
-/// Texts of which one test remembers whether they pass.
+/// Texts of which the tests of one sieve together remember whether they pass.
 const REMEMBERED: usize = 50_000;
+/// A longer text is tested anew each time.
+const REMEMBERED_BYTES: usize = 256;
 
 /// A filter that was read, and that knows what it needs of each event.
 #[derive(Debug)]
@@ -116,6 +118,7 @@ enum Test {
         filter: PropertyFilter,
         now: i64,
         known: FxHashMap<Box<[u8]>, bool>,
+        most: usize,
     },
     /// By the person's number.
     Persons(Vec<bool>),
@@ -136,31 +139,44 @@ enum Test {
 impl Sieve {
     /// Looks up who passes.
     pub fn new(reading: &Reading<'_>, planned: Vec<Planned>) -> Result<Self, Stop> {
-        let Reading { properties, now, .. } = *reading;
-        let test = |planned| {
-            Ok(match planned {
-                Planned::Event(place, filter) => Test::Event { place, filter, now, known: FxHashMap::default() },
+        let Reading { properties, job, now, .. } = *reading;
+        let most = REMEMBERED / planned.len().max(1);
+        let mut tests = Vec::new();
+        for planned in planned {
+            job.check()?;
+            match planned {
+                Planned::Event(place, filter) => {
+                    tests.push(Test::Event { place, filter, now, known: FxHashMap::default(), most });
+                }
                 Planned::Person(filter) => {
                     let values = properties.of_persons(&filter.key)?;
-                    Test::Persons(values.iter().map(|value| filter.matches(value.as_ref(), now)).collect())
+                    let passing = values.iter().map(|value| filter.matches(value.as_ref(), now));
+                    let known = tests.iter_mut().find_map(|test| match test {
+                        Test::Persons(known) => Some(known),
+                        _ => None,
+                    });
+                    match known {
+                        Some(known) => known.iter_mut().zip(passing).for_each(|(known, passes)| *known &= passes),
+                        None => tests.push(Test::Persons(passing.collect())),
+                    }
                 }
                 Planned::Group(type_index, filter) => {
                     let values = properties.of_groups(type_index, &filter.key)?;
                     let passing = values.iter().map(|value| filter.matches(value.as_ref(), now)).collect();
-                    Test::Groups { type_index, passing, absent: filter.matches(None, now) }
+                    tests.push(Test::Groups { type_index, passing, absent: filter.matches(None, now) });
                 }
                 Planned::Cohort(cohort, wanted) => {
-                    Test::Cohort { members: cohort.members(reading)?, actors: cohort.actors(), wanted }
+                    tests.push(Test::Cohort { members: cohort.members(reading)?, actors: cohort.actors(), wanted });
                 }
-            })
-        };
-        planned.into_iter().map(test).collect::<Result<_, _>>().map(Self)
+            }
+        }
+        Ok(Self(tests))
     }
 
     /// Whether an event passes all.
     pub fn passes(&mut self, people: &People, event: &Event<'_>) -> bool {
         self.0.iter_mut().all(|test| match test {
-            Test::Event { place, filter, now, known } => {
+            Test::Event { place, filter, now, known, most } => {
                 let stored = event.value(*place);
                 let (ValueRef::Text(bytes) | ValueRef::Blob(bytes)) = stored else {
                     return filter.matches(value::read(stored).as_ref(), *now);
@@ -171,7 +187,7 @@ impl Sieve {
                     return *passes;
                 }
                 let passes = filter.matches(value::read(stored).as_ref(), *now);
-                if is_text && known.len() < REMEMBERED {
+                if is_text && bytes.len() <= REMEMBERED_BYTES && known.len() < *most {
                     known.insert(bytes.into(), passes);
                 }
                 passes

@@ -134,7 +134,7 @@ impl Plan {
     }
 
     fn found(self, view: &View<'_>, job: &Job) -> Result<Answer, Stop> {
-        let properties = Properties::new(view);
+        let properties = Properties::new(view, job);
         let mut splitter = Splitter::new(&properties, self.breakdown.as_ref())?;
         let reading = Reading { view, properties: &properties, job, now: time::now() };
         let labels: Vec<String> = self.steps.iter().map(|step| step.label.clone()).collect();

@@ -102,7 +102,7 @@ impl Plan {
     }
 
     fn found(self, view: &View<'_>, job: &Job) -> Result<Answer, Stop> {
-        let properties = Properties::new(view);
+        let properties = Properties::new(view, job);
         let reading = Reading { view, properties: &properties, job, now: time::now() };
         let mut pages: BTreeMap<String, u32> = BTreeMap::new();
         let mut rows: Held<(u32, i64, i64, u32)> = Held::default();

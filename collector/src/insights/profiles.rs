@@ -136,7 +136,7 @@ impl Plan {
 
     fn found(self, view: &View<'_>, job: &Job) -> Result<Answer, Stop> {
         let now = time::now();
-        let properties = Properties::new(view);
+        let properties = Properties::new(view, job);
         let cohorts = self.filters.iter().filter_map(|filter| match filter {
             Planned::Cohort(cohort, wanted) => Some((cohort, *wanted)),
             _ => None,
@@ -147,7 +147,7 @@ impl Plan {
         let counts = self.counts(view, job)?;
         let mut labels = self.breakdown.as_ref().map_or_else(|| Labels::of(None), |(_, by)| Labels::of(Some(by)));
         let mut found: FxHashMap<u32, (Vec<f64>, u64)> = FxHashMap::default();
-        for profile in self.profiles(view, job)? {
+        self.each(view, job, |profile| {
             let (person, group) = match self.of {
                 Actors::Persons => (profile.actor, None),
                 Actors::Groups(_) => (None, profile.actor),
@@ -161,7 +161,7 @@ impl Plan {
                     Planned::Event(..) | Planned::Cohort(..) => true,
                 });
             if !passes {
-                continue;
+                return;
             }
             let key = match &self.breakdown {
                 None => NONE,
@@ -169,7 +169,7 @@ impl Plan {
                 Some((Some(property), _)) => match labels.key_of(members(&profile.properties, &[property])[0].as_ref())
                 {
                     Some(key) => key,
-                    None => continue,
+                    None => return,
                 },
             };
             let (values, count) = found.entry(key).or_default();
@@ -179,7 +179,7 @@ impl Plan {
             {
                 values.push(value);
             }
-        }
+        })?;
         Ok(Answer { rows: self.rows(found, &labels) })
     }
 
@@ -226,11 +226,12 @@ impl Plan {
         rows
     }
 
-    fn profiles(&self, view: &View<'_>, job: &Job) -> Result<Vec<Profile>, Stop> {
+    /// Hands each profile to `take`.
+    fn each(&self, view: &View<'_>, job: &Job, take: impl FnMut(Profile)) -> Result<(), Stop> {
         match self.of {
-            Actors::Persons => persons(view, job),
-            Actors::Groups(None) => Ok(Vec::new()),
-            Actors::Groups(Some(index)) => groups(view, index, job),
+            Actors::Persons => each_person(view, job, take),
+            Actors::Groups(None) => Ok(()),
+            Actors::Groups(Some(index)) => each_group(view, index, job, take),
         }
     }
 
@@ -266,24 +267,24 @@ enum Counts {
     ByActor(FxHashMap<u32, u64>),
 }
 
-fn persons(view: &View<'_>, job: &Job) -> Result<Vec<Profile>, Stop> {
+fn each_person(view: &View<'_>, job: &Job, mut take: impl FnMut(Profile)) -> Result<(), Stop> {
     let sql = "SELECT id, properties FROM store.persons WHERE project_id = ?1";
     job.ran(sql, vec![view.project.to_string()]);
     let mut statement = view.connection.prepare_cached(sql)?;
     let mut rows = statement.query([view.project])?;
     let mut name = view.connection.prepare_cached("SELECT distinct_id FROM ids WHERE id = ?1")?;
-    let mut persons = Vec::new();
     while let Some(row) = rows.next()? {
+        job.check()?;
         // One who came after the facts were read is for the next question.
         let Some(number) = view.people.number_of_row(row.get(0)?) else { continue };
         let name = name.query_row([view.people.id(number)], |row| row.get(0))?;
-        persons.push(Profile { actor: Some(number), name, properties: row.get(1)? });
+        take(Profile { actor: Some(number), name, properties: row.get(1)? });
     }
-    Ok(persons)
+    Ok(())
 }
 
 /// Groups that events or the site itself have named.
-fn groups(view: &View<'_>, type_index: usize, job: &Job) -> Result<Vec<Profile>, Stop> {
+fn each_group(view: &View<'_>, type_index: usize, job: &Job, mut take: impl FnMut(Profile)) -> Result<(), Stop> {
     let sql = "SELECT g.id, g.key, coalesce(s.properties, '{}') FROM groups g
         LEFT JOIN store.groups s ON s.project_id = g.project AND s.type_index = g.type_index AND s.key = g.key
         WHERE g.project = ?1 AND g.type_index = ?2
@@ -293,8 +294,10 @@ fn groups(view: &View<'_>, type_index: usize, job: &Job) -> Result<Vec<Profile>,
             SELECT 1 FROM groups g WHERE g.project = ?1 AND g.type_index = ?2 AND g.key = s.key)";
     job.ran(sql, vec![view.project.to_string(), type_index.to_string()]);
     let mut statement = view.connection.prepare_cached(sql)?;
-    let rows = statement.query_map(params![view.project, type_index], |row| {
-        Ok(Profile { actor: row.get(0)?, name: row.get(1)?, properties: row.get(2)? })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let mut rows = statement.query(params![view.project, type_index])?;
+    while let Some(row) = rows.next()? {
+        job.check()?;
+        take(Profile { actor: row.get(0)?, name: row.get(1)?, properties: row.get(2)? });
+    }
+    Ok(())
 }

@@ -106,7 +106,7 @@ impl Plan {
     }
 
     fn found(self, view: &View<'_>, job: &Job) -> Result<Answer, Stop> {
-        let properties = Properties::new(view);
+        let properties = Properties::new(view, job);
         let reading = Reading { view, properties: &properties, job, now: time::now() };
         let Self { periods, range, .. } = self;
         let starts = match self.mode {

@@ -123,7 +123,7 @@ impl Plan {
     }
 
     fn found(self, view: &View<'_>, job: &Job) -> Result<Answer, Stop> {
-        let properties = Properties::new(view);
+        let properties = Properties::new(view, job);
         let reading = Reading { view, properties: &properties, job, now: time::now() };
         let Self { intervals, days, range, .. } = self;
         let whole = Range { from: days.starts[0], to: range.to };

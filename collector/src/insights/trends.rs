@@ -87,7 +87,7 @@ impl Plan {
     }
 
     fn found(mut self, view: &View<'_>, job: &Job) -> Result<Answer, Stop> {
-        let properties = Properties::new(view);
+        let properties = Properties::new(view, job);
         let reading = Reading { view, properties: &properties, job, now: time::now() };
         let mut splitter = Splitter::new(&properties, self.breakdown.as_ref())?;
         let filters: Vec<_> = self.series.iter_mut().map(|series| std::mem::take(&mut series.filters)).collect();

@@ -142,6 +142,14 @@ async fn filters() {
         (json!([{ "type": "person", "key": "plan", "value": "free" }]), 1.0),
         (json!([{ "type": "person", "key": "age", "operator": "gte", "value": 30 }]), 2.0),
         (json!([{ "type": "person", "key": "age", "operator": "is_not_set" }]), 2.0),
+        (
+            json!([{ "type": "person", "key": "plan", "value": "pro" }, { "type": "person", "key": "age", "operator": "gte", "value": 31 }]),
+            0.0,
+        ),
+        (
+            json!([{ "type": "person", "key": "plan", "operator": "is_set" }, { "type": "person", "key": "age", "operator": "gte", "value": 31 }]),
+            1.0,
+        ),
         (json!([{ "type": "group", "group_type": "company", "key": "tier", "value": "gold" }]), 2.0),
         (
             json!([{ "type": "group", "group_type": "company", "key": "tier", "operator": "is_not", "value": "gold" }]),
@@ -456,6 +464,14 @@ async fn what_can_be_asked_about() {
     let values = read("/api/insights/values?token=t&type=person&key=plan").await;
     assert_eq!(values["values"], json!([{ "value": "free", "count": 1 }, { "value": "pro", "count": 1 }]));
     assert_eq!(read("/api/insights/group_types?token=t").await["group_types"], json!(["company"]));
+    let many = |from: u32| (from..from + 900).map(|name| (format!("p{name}"), Value::Null)).collect::<Value>();
+    rig.accept(json!([at("many", "ann", "01T10:00:00", many(2000)), at("many", "ann", "02T10:00:00", many(1000))]))
+        .await;
+    let names = read("/api/insights/properties?token=t&type=event&event=many").await;
+    let names: Vec<_> = names["properties"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert_eq!(names.len(), 1000);
+    assert!(names.is_sorted() && names.contains(&"p1000") && names.contains(&"p1899") && names.contains(&"p2000"));
+    assert!(!names.contains(&"p2899"), "the first ones are given");
 }
 
 #[tokio::test]

@@ -95,7 +95,7 @@ pub fn count(facts: &Facts, project: i64, id: i64, job: &Job) -> Result<u64, Sto
         Ok((planned, columns))
     };
     facts.ask(project, job, plan, |view, planned| {
-        let properties = Properties::new(view);
+        let properties = Properties::new(view, job);
         let members = planned.members(&Reading { view, properties: &properties, job, now: time::now() })?;
         Ok(view.people.all().filter(|person| members.holds(Some(*person), None)).count() as u64)
     })

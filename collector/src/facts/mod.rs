@@ -23,8 +23,8 @@ pub use crate::facts::members::members;
 pub use crate::facts::people::People;
 use crate::facts::people::Seen;
 use crate::insights::job::{Job, Stop};
-use crate::limits;
 use crate::store;
+use crate::{limits, log};
 
 /// The facts' file inside the data directory.
 pub const FILE: &str = "facts.sqlite3";
@@ -132,7 +132,7 @@ impl Inner {
             {
                 return prepared(connection);
             }
-            eprintln!("hoofprint: making {FILE} anew");
+            log::line(format_args!("making {FILE} anew"));
             lock(&self.idle).clear();
             lock(&self.people).clear();
             for suffix in ["", "-wal", "-shm"] {

@@ -135,7 +135,7 @@ async fn project_of(collector: &Collector, parameters: &Parameters) -> Result<i6
 async fn sample<T: Default + Send + 'static>(
     collector: &Collector,
     parameters: &Parameters,
-    mut note: impl FnMut(&str) -> T + Send + 'static,
+    note: impl FnMut(&str) -> T + Clone + Send + 'static,
 ) -> Result<T, Refusal> {
     let project = project_of(collector, parameters).await?;
     let subject = parameters.text("type").unwrap_or_else(|| "event".into());
@@ -153,11 +153,12 @@ async fn sample<T: Default + Send + 'static>(
             job,
             |_| Ok(((), Vec::new())),
             |view, ()| {
-                let index = match group_type {
-                    Some(name) => type_index(view.connection, project, &name)?,
+                let index = match &group_type {
+                    Some(name) => type_index(view.connection, project, name)?,
                     None => None,
                 };
-                let mut last = T::default();
+                // It may be asked twice, and is to count once.
+                let (mut note, mut last) = (note.clone(), T::default());
                 each(view.connection, sql, project, event.as_deref(), index, |text| last = note(text))?;
                 Ok(last)
             },

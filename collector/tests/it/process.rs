@@ -11,7 +11,7 @@ use rusqlite::Connection;
 pub(crate) struct Process {
     child: Child,
     address: String,
-    link: Option<String>,
+    pub(crate) link: Option<String>,
 }
 
 impl Process {
@@ -20,7 +20,7 @@ impl Process {
     }
 
     /// One whose standard error goes to `errors`.
-    fn with_errors(directory: &Path, first: bool, errors: impl Into<Stdio>) -> Self {
+    pub(crate) fn with_errors(directory: &Path, first: bool, errors: impl Into<Stdio>) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_hoofprint-collector"))
             .args(["--listen", "127.0.0.1:0", "--data"])
             .arg(directory)

@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, ffi};
 use rustc_hash::FxHashMap;
 
 use crate::facts::columns::Key;
@@ -273,8 +273,10 @@ fn prepared(connection: Connection) -> rusqlite::Result<Connection> {
 /// Whether a failure may come from a file that is damaged, gone or another one.
 fn is_damage(error: &rusqlite::Error) -> bool {
     use rusqlite::ErrorCode::{CannotOpen, DatabaseCorrupt, NotADatabase};
+    // Since all statements are ours, a wrong one is one whose table is not there.
+    const OTHERS: [i32; 2] = [ffi::SQLITE_ERROR, ffi::SQLITE_IOERR_SHORT_READ];
     matches!(error.sqlite_error_code(), Some(CannotOpen | DatabaseCorrupt | NotADatabase))
-        || error.sqlite_extended_error_code() == Some(rusqlite::ffi::SQLITE_IOERR_SHORT_READ)
+        || error.sqlite_extended_error_code().is_some_and(|code| OTHERS.contains(&code))
 }
 
 /// Whether the file is of this version, and made from the database that is there now.
@@ -292,4 +294,24 @@ fn fits(connection: &Connection) -> rusqlite::Result<bool> {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Keys, Store};
+
+    /// It is not taken for one that no event has a value in.
+    #[tokio::test]
+    async fn a_column_that_was_not_asked_for_is_a_failure() {
+        let directory = tempfile::tempdir().unwrap();
+        let (store, _) = Store::open(directory.path(), &Keys { given: Some("a key".into()), another: false }).unwrap();
+        let key = || Key { name: columns::ALL_NAMES, property: "p".into() };
+        let column = |columns: Vec<Key>| {
+            let plan = |_: &Connection| Ok(((), columns.clone()));
+            store.facts.ask(1, &Job::default(), plan, |view, ()| view.column(&key()))
+        };
+        assert!(matches!(column(Vec::new()), Err(Stop::Failed(rusqlite::Error::QueryReturnedNoRows))));
+        assert!(column(vec![key()]).is_ok());
+    }
 }

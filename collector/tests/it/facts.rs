@@ -2,6 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::Path;
 use std::thread;
 
@@ -19,12 +20,8 @@ type Mishap = (&'static str, fn(&Path));
 /// What happens to the file.
 const MISHAPS: [Mishap; 6] = [
     ("damaged in the middle", |file| {
-        let end = fs::metadata(file).unwrap().len() - PAGE;
-        let mut file = OpenOptions::new().write(true).open(file).unwrap();
-        let from = 12 * PAGE;
-        assert!(from < end, "the file is too small for this");
-        file.seek(SeekFrom::Start(from)).unwrap();
-        file.write_all(&vec![0xff; (end - from) as usize]).unwrap();
+        let pages = fs::metadata(file).unwrap().len() / PAGE;
+        overwrite(file, 12..pages - 1);
     }),
     ("cut in half", |file| {
         let half = fs::metadata(file).unwrap().len() / 2;
@@ -43,6 +40,14 @@ const MISHAPS: [Mishap; 6] = [
     }),
 ];
 
+/// Overwrites pages of a file.
+fn overwrite(file: &Path, pages: Range<u64>) {
+    assert!(!pages.is_empty(), "the file is too small for this");
+    let mut file = OpenOptions::new().write(true).open(file).unwrap();
+    file.seek(SeekFrom::Start(pages.start * PAGE)).unwrap();
+    file.write_all(&vec![0xff; ((pages.end - pages.start) * PAGE) as usize]).unwrap();
+}
+
 /// A collector that has stored events and answered a question, its read key, and the directory.
 fn running() -> (Process, String, tempfile::TempDir) {
     let directory = tempfile::tempdir().unwrap();
@@ -57,19 +62,32 @@ fn running() -> (Process, String, tempfile::TempDir) {
         assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
     }
     assert_counts(&process, &key, "nothing");
-    // What is in the log would hide some of what happens to the file.
-    let facts = Connection::open(directory.path().join("facts.sqlite3")).unwrap();
-    facts.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
     (process, key, directory)
 }
 
+/// A directory that such a collector has left, with everything in the files and nothing in their logs, which would hide some
+/// of what happens to the files.
+fn left() -> (String, tempfile::TempDir) {
+    let (process, key, directory) = running();
+    drop(process);
+    for file in ["hoofprint.sqlite3", "facts.sqlite3"] {
+        let database = Connection::open(directory.path().join(file)).unwrap();
+        database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    }
+    (key, directory)
+}
+
 /// The answer to a question.
-fn count(process: &Process, key: &str) -> String {
-    let series = json!([{ "event": "e", "math": "dau", "filters": [{ "key": "p", "operator": "is_set" }] }]);
+fn ask(process: &Process, key: &str, series: &Value) -> String {
     let body = json!({ "token": "t", "kind": "trends", "series": series }).to_string();
     let length = body.len();
     let head = format!("POST /api/insights/run HTTP/1.1\r\nAuthorization: Bearer {key}\r\nContent-Length: {length}");
     process.ask(&head, &body)
+}
+
+/// How many persons have events with a property.
+fn count(process: &Process, key: &str) -> String {
+    ask(process, key, &json!([{ "event": "e", "math": "dau", "filters": [{ "key": "p", "operator": "is_set" }] }]))
 }
 
 fn assert_counts(process: &Process, key: &str, mishap: &str) {
@@ -78,11 +96,20 @@ fn assert_counts(process: &Process, key: &str, mishap: &str) {
     assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains(&total), "{mishap}: {answer}");
 }
 
+/// Asks more questions at once than there are idle connections.
+fn assert_counts_for_many(process: &Process, key: &str, mishap: &str) {
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| assert_counts(process, key, mishap));
+        }
+    });
+    assert_counts(process, key, mishap);
+}
+
 #[test]
 fn facts_that_were_damaged_are_made_anew_at_the_next_start() {
     for (name, mishap) in MISHAPS {
-        let (process, key, directory) = running();
-        drop(process);
+        let (key, directory) = left();
         mishap(&directory.path().join("facts.sqlite3"));
         assert_counts(&Process::start(directory.path(), false), &key, name);
     }
@@ -91,22 +118,25 @@ fn facts_that_were_damaged_are_made_anew_at_the_next_start() {
 #[test]
 fn facts_that_are_damaged_meanwhile_are_made_anew_for_all_who_ask() {
     for (name, mishap) in MISHAPS {
-        let (process, key, directory) = running();
+        let (key, directory) = left();
+        let process = Process::start(directory.path(), false);
+        assert_counts(&process, &key, "nothing");
         mishap(&directory.path().join("facts.sqlite3"));
-        thread::scope(|scope| {
-            // More than there are idle connections.
-            for _ in 0..8 {
-                scope.spawn(|| assert_counts(&process, &key, name));
-            }
-        });
-        assert_counts(&process, &key, name);
+        assert_counts_for_many(&process, &key, name);
     }
+}
+
+/// Who opens an empty file removes its log, and finds no table.
+#[test]
+fn facts_that_are_emptied_while_all_of_them_is_in_the_log_are_made_anew() {
+    let (process, key, directory) = running();
+    drop(fs::File::create(directory.path().join("facts.sqlite3")).unwrap());
+    assert_counts_for_many(&process, &key, "emptied");
 }
 
 #[test]
 fn a_directory_in_place_of_the_facts_fails_questions_until_it_is_gone() {
-    let (process, key, directory) = running();
-    drop(process);
+    let (key, directory) = left();
     let facts = directory.path().join("facts.sqlite3");
     fs::remove_file(&facts).unwrap();
     fs::create_dir(&facts).unwrap();
@@ -117,4 +147,21 @@ fn a_directory_in_place_of_the_facts_fails_questions_until_it_is_gone() {
     assert!(fs::read_to_string(&log).unwrap().contains(&advice));
     fs::remove_dir(&facts).unwrap();
     assert_counts(&process, &key, "a directory");
+}
+
+#[test]
+fn facts_are_kept_where_the_database_beside_them_is_damaged() {
+    let (key, directory) = left();
+    let path = directory.path().join("hoofprint.sqlite3");
+    let pages = fs::metadata(&path).unwrap().len() / PAGE;
+    overwrite(&path, pages * 4 / 10..pages * 6 / 10);
+
+    let log = directory.path().join("log");
+    let process = Process::with_errors(directory.path(), false, fs::File::create(&log).unwrap());
+    assert_counts(&process, &key, "before");
+    let series = json!([{ "event": "e", "filters": [{ "key": "another", "operator": "is_set" }] }]);
+    assert!(ask(&process, &key, &series).starts_with("HTTP/1.1 503 "));
+    let log = fs::read_to_string(&log).unwrap();
+    assert!(log.contains("opening it again: database disk image is malformed") && !log.contains("anew"), "{log}");
+    assert_counts(&process, &key, "after");
 }

@@ -153,9 +153,11 @@ impl View<'_> {
 }
 
 impl Inner {
-    /// The file, opened if need be. One that has failed is opened again, or made anew if it is damaged.
+    /// The file, opened if need be. One that has failed is opened again, or made anew if it is damaged or gone.
     fn open<'a>(&self, file: &'a mut Option<File>) -> rusqlite::Result<&'a mut File> {
-        if let Some(failed) = file.take_if(|file| file.shared.failed.load(Ordering::Relaxed)) {
+        // One that was deleted could be used on, and would never be seen again.
+        let is_lost = |file: &mut File| file.shared.failed.load(Ordering::Relaxed) || !self.path.exists();
+        if let Some(failed) = file.take_if(is_lost) {
             drop(failed);
             // The database beside it may be what failed, and then it stays.
             if !matches!(self.is_whole(), Ok(true)) {

@@ -126,6 +126,15 @@ fn facts_that_are_damaged_meanwhile_are_made_anew_for_all_who_ask() {
     }
 }
 
+#[test]
+fn the_next_question_makes_facts_anew_that_were_deleted() {
+    let (process, key, directory) = running();
+    let facts = directory.path().join("facts.sqlite3");
+    fs::remove_file(&facts).unwrap();
+    assert_counts(&process, &key, "deleted");
+    assert!(facts.exists());
+}
+
 /// Who opens an empty file removes its log, and finds no table.
 #[test]
 fn facts_that_are_emptied_while_all_of_them_is_in_the_log_are_made_anew() {

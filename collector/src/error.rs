@@ -9,7 +9,7 @@ use hoofprint::wire::Rejected;
 use serde::Serialize;
 
 use crate::flags::fault::Fault;
-use crate::limits;
+use crate::{limits, log};
 
 /// A refused request. Every message says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -105,7 +105,7 @@ impl From<Fault> for Refusal {
 
 impl From<rusqlite::Error> for Refusal {
     fn from(error: rusqlite::Error) -> Self {
-        eprintln!("hoofprint: the database failed: {error}");
+        log::line(format_args!("the database failed: {error}"));
         Self::Unavailable("the database failed".into())
     }
 }

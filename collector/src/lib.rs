@@ -4,6 +4,9 @@
 //! [`store::writer`] stores the good ones, and only when they are on disk does [`ingest::route`] answer 200. What is
 //! decided about persons stands in [`person`], apart from any SQL; the tables are explained in `store/schema.sql`.
 
+// They panic where nobody reads; `log::line` and `serve::say` do not.
+#![deny(clippy::print_stderr, clippy::print_stdout)]
+
 pub mod api;
 pub mod app;
 pub mod arguments;
@@ -16,6 +19,7 @@ pub mod ingest;
 pub mod insights;
 pub mod library;
 pub mod limits;
+pub mod log;
 pub mod person;
 pub mod remote_config;
 pub mod serve;

@@ -1,9 +1,12 @@
 //! The command `hoofprint-collector`.
 
+#![deny(clippy::print_stderr, clippy::print_stdout)]
+
 use std::process::ExitCode;
 
 use clap::Parser;
 use hoofprint_collector::arguments::Arguments;
+use hoofprint_collector::log;
 use hoofprint_collector::serve::serve;
 
 #[tokio::main]
@@ -11,7 +14,7 @@ async fn main() -> ExitCode {
     match serve(Arguments::parse(), signal()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("hoofprint: {error}");
+            log::line(error);
             ExitCode::FAILURE
         }
     }

@@ -17,9 +17,9 @@ use tower::Service;
 
 use crate::app::app;
 use crate::arguments::Arguments;
-use crate::limits;
 use crate::state::Collector;
 use crate::store::{Keys, Store};
+use crate::{limits, log};
 
 /// Runs the collector until `stop` is ready.
 pub async fn serve(
@@ -60,7 +60,7 @@ pub async fn serve(
     stopper.send_replace(true);
     tokio::select! {
         () = open.shutdown() => {}
-        () = tokio::time::sleep(limits::STOP_WAIT) => eprintln!("hoofprint: some requests did not end in time"),
+        () = tokio::time::sleep(limits::STOP_WAIT) => log::line("some requests did not end in time"),
     }
     writer.stop().await;
     Ok(())

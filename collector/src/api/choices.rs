@@ -149,8 +149,8 @@ async fn sample<T: Default + Send + 'static>(
             job,
             |_| Ok(((), Vec::new())),
             |view, ()| {
-                let index = match group_type {
-                    Some(name) => type_index(view.connection, project, &name)?,
+                let index = match &group_type {
+                    Some(name) => type_index(view.connection, project, name)?,
                     None => None,
                 };
                 let mut noted = T::default();

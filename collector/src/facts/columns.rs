@@ -73,9 +73,9 @@ pub(super) fn forget(connection: &Connection, project: i64, name: i64, event: i6
 }
 
 /// The row of a complete column.
-pub(super) fn find(connection: &Connection, project: i64, key: &Key) -> Result<Option<i64>> {
+pub(super) fn find(connection: &Connection, project: i64, key: &Key) -> Result<i64> {
     let sql = "SELECT id FROM columns WHERE project = ?1 AND name = ?2 AND property = ?3 AND until IS NULL";
-    connection.prepare_cached(sql)?.query_row(params![project, key.name, key.property], |row| row.get(0)).optional()
+    connection.prepare_cached(sql)?.query_row(params![project, key.name, key.property], |row| row.get(0))
 }
 
 /// Makes what is missing of these columns. The facts have to be caught up.

@@ -10,12 +10,14 @@ mod state;
 pub mod value;
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, ffi};
 use rustc_hash::FxHashMap;
 
 use crate::facts::columns::Key;
@@ -23,8 +25,8 @@ pub use crate::facts::members::members;
 pub use crate::facts::people::People;
 use crate::facts::people::Seen;
 use crate::insights::job::{Job, Stop};
-use crate::limits;
 use crate::store;
+use crate::{limits, log};
 
 /// The facts' file inside the data directory.
 pub const FILE: &str = "facts.sqlite3";
@@ -43,7 +45,22 @@ pub struct Facts(Arc<Inner>);
 struct Inner {
     path: PathBuf,
     store: PathBuf,
-    writer: Mutex<Option<Connection>>,
+    /// Held by the one who brings the facts up to date.
+    file: Mutex<Option<File>>,
+}
+
+/// The file, open.
+#[derive(Debug)]
+struct File {
+    writer: Connection,
+    shared: Arc<Shared>,
+}
+
+/// What the questions about one file share. Who still reads a file that was thrown away leaves nothing for the next one.
+#[derive(Debug, Default)]
+struct Shared {
+    /// Whether it turned out to be damaged.
+    failed: AtomicBool,
     idle: Mutex<Vec<Connection>>,
     /// The persons of each project, as of the last question.
     people: Mutex<FxHashMap<i64, Arc<People>>>,
@@ -63,51 +80,63 @@ pub struct View<'a> {
 impl Facts {
     /// Those beside the database in `directory`. Nothing is read or written before the first question.
     pub fn beside(directory: &Path) -> Self {
-        Self(Arc::new(Inner {
-            path: directory.join(FILE),
-            store: directory.join(store::FILE),
-            writer: Mutex::default(),
-            idle: Mutex::default(),
-            people: Mutex::default(),
-        }))
+        let (path, store) = (directory.join(FILE), directory.join(store::FILE));
+        Self(Arc::new(Inner { path, store, file: Mutex::default() }))
     }
 
     /// Brings the facts up to date and answers from them. `plan` says which columns `answer` needs, once the names are known.
+    /// Both are called once more where the file turns out to be damaged or gone.
     pub fn ask<P, T>(
         &self,
         project: i64,
         job: &Job,
-        plan: impl FnOnce(&Connection) -> Result<(P, Vec<Key>), Stop>,
-        answer: impl FnOnce(&View<'_>, P) -> Result<T, Stop>,
+        mut plan: impl FnMut(&Connection) -> Result<(P, Vec<Key>), Stop>,
+        mut answer: impl FnMut(&View<'_>, P) -> Result<T, Stop>,
     ) -> Result<T, Stop> {
-        let planned = {
-            let mut writer = self.turn(job)?;
-            let connection = match writer.as_mut() {
-                Some(connection) => connection,
-                None => writer.insert(self.0.open_writer()?),
-            };
-            catch_up::catch_up(connection, job)?;
-            let (planned, columns) = plan(connection)?;
-            columns::ensure(connection, project, &columns, job)?;
-            planned
-        };
-        let connection = self.0.take()?;
-        connection.execute_batch("BEGIN")?;
-        let people = self.0.people(&connection, project)?;
-        let answered = answer(&View { connection: &connection, project, people }, planned);
-        connection.execute_batch("COMMIT")?;
-        let mut idle = lock(&self.0.idle);
-        if idle.len() < KEPT {
-            idle.push(connection);
+        match self.ask_once(project, job, &mut plan, &mut answer) {
+            Err(Stop::Failed(error)) if is_damage(&error) => {
+                log::line(format_args!("{FILE} cannot be read, opening it again: {error}"));
+                self.ask_once(project, job, &mut plan, &mut answer)
+            }
+            answered => answered,
+        }
+    }
+
+    fn ask_once<P, T>(
+        &self,
+        project: i64,
+        job: &Job,
+        plan: &mut impl FnMut(&Connection) -> Result<(P, Vec<Key>), Stop>,
+        answer: &mut impl FnMut(&View<'_>, P) -> Result<T, Stop>,
+    ) -> Result<T, Stop> {
+        let mut guard = self.turn(job)?;
+        let file = self.0.open(&mut guard)?;
+        let shared = Arc::clone(&file.shared);
+        let prepared = self.0.prepare(file, project, job, plan);
+        drop(guard);
+        let answered = prepared.and_then(|(connection, seen, planned)| {
+            let people = shared.people(&connection, project, seen)?;
+            let answered = answer(&View { connection: &connection, project, people }, planned);
+            connection.execute_batch("COMMIT")?;
+            let mut idle = lock(&shared.idle);
+            if idle.len() < KEPT {
+                idle.push(connection);
+            }
+            answered
+        });
+        if let Err(Stop::Failed(error)) = &answered
+            && is_damage(error)
+        {
+            shared.failed.store(true, Ordering::Relaxed);
         }
         answered
     }
 
     /// Waits until nobody else brings the facts up to date.
-    fn turn(&self, job: &Job) -> Result<MutexGuard<'_, Option<Connection>>, Stop> {
+    fn turn(&self, job: &Job) -> Result<MutexGuard<'_, Option<File>>, Stop> {
         loop {
             job.check()?;
-            match self.0.writer.try_lock() {
+            match self.0.file.try_lock() {
                 Ok(guard) => return Ok(guard),
                 Err(TryLockError::Poisoned(poisoned)) => return Ok(poisoned.into_inner()),
                 Err(TryLockError::WouldBlock) => thread::sleep(TURN),
@@ -117,13 +146,49 @@ impl Facts {
 }
 
 impl View<'_> {
-    /// The row of a complete column. None if it was dropped meanwhile, for columns that are asked for more.
-    pub fn column(&self, key: &Key) -> Result<Option<i64>, Stop> {
+    /// The row of a column that the plan has asked for.
+    pub fn column(&self, key: &Key) -> Result<i64, Stop> {
         Ok(columns::find(self.connection, self.project, key)?)
     }
 }
 
 impl Inner {
+    /// The file, opened if need be. One that has failed is opened again, or made anew if it is damaged or gone.
+    fn open<'a>(&self, file: &'a mut Option<File>) -> rusqlite::Result<&'a mut File> {
+        // One that was deleted could be used on, and would never be seen again.
+        let is_lost = |file: &mut File| file.shared.failed.load(Ordering::Relaxed) || !self.path.exists();
+        if let Some(failed) = file.take_if(is_lost) {
+            drop(failed);
+            // The database beside it may be what failed, and then it stays.
+            if !matches!(self.is_whole(), Ok(true)) {
+                self.throw_away();
+            }
+        }
+        match file {
+            Some(file) => Ok(file),
+            None => Ok(file.insert(File { writer: self.open_writer()?, shared: Arc::default() })),
+        }
+    }
+
+    /// Brings the file up to date. Gives a connection that sees it as it is now, before others may change it.
+    fn prepare<P>(
+        &self,
+        file: &mut File,
+        project: i64,
+        job: &Job,
+        plan: &mut impl FnMut(&Connection) -> Result<(P, Vec<Key>), Stop>,
+    ) -> Result<(Connection, Seen, P), Stop> {
+        catch_up::catch_up(&mut file.writer, job)?;
+        let (planned, columns) = plan(&file.writer)?;
+        columns::ensure(&mut file.writer, project, &columns, job)?;
+        let idle = lock(&file.shared.idle).pop();
+        let connection = idle.map_or_else(|| self.connect(OpenFlags::SQLITE_OPEN_READ_ONLY), Ok)?;
+        // What is seen is settled with the first thing that is read.
+        connection.execute_batch("BEGIN")?;
+        let seen = Seen::now(&connection)?;
+        Ok((connection, seen, planned))
+    }
+
     /// Opens the file for writing. One that was made by another version, or from another database, is made anew.
     fn open_writer(&self) -> rusqlite::Result<Connection> {
         if self.path.exists() {
@@ -132,13 +197,7 @@ impl Inner {
             {
                 return prepared(connection);
             }
-            eprintln!("hoofprint: making {FILE} anew");
-            lock(&self.idle).clear();
-            lock(&self.people).clear();
-            for suffix in ["", "-wal", "-shm"] {
-                // What is left makes the opening fail, which says why.
-                let _ = fs::remove_file(self.path.with_file_name(format!("{FILE}{suffix}")));
-            }
+            self.throw_away();
         }
         let connection = self.connect(OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -146,6 +205,25 @@ impl Inner {
         let schema = include_str!("schema.sql");
         connection.execute_batch(&format!("BEGIN; {schema} PRAGMA user_version = {VERSION}; COMMIT;"))?;
         Ok(connection)
+    }
+
+    /// Whether all of the file can be read.
+    fn is_whole(&self) -> rusqlite::Result<bool> {
+        let connection = self.connect(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let found: String = connection.query_row("PRAGMA main.quick_check(1)", [], |row| row.get(0))?;
+        Ok(found == "ok")
+    }
+
+    fn throw_away(&self) {
+        log::line(format_args!("making {FILE} anew"));
+        for suffix in ["", "-wal", "-shm"] {
+            let path = self.path.with_file_name(format!("{FILE}{suffix}"));
+            if let Err(error) = fs::remove_file(&path)
+                && error.kind() != ErrorKind::NotFound
+            {
+                log::line(format_args!("remove {} by hand, it is in the way: {error}", path.display()));
+            }
+        }
     }
 
     fn connect(&self, flags: OpenFlags) -> rusqlite::Result<Connection> {
@@ -159,14 +237,11 @@ impl Inner {
         connection.pragma_update(Some("main"), "cache_size", -65_536)?;
         Ok(connection)
     }
+}
 
-    fn take(&self) -> rusqlite::Result<Connection> {
-        let idle = lock(&self.idle).pop();
-        idle.map_or_else(|| self.connect(OpenFlags::SQLITE_OPEN_READ_ONLY), Ok)
-    }
-
-    fn people(&self, connection: &Connection, project: i64) -> rusqlite::Result<Arc<People>> {
-        let seen = Seen::now(connection)?;
+impl Shared {
+    /// The project's persons, as the connection sees them.
+    fn people(&self, connection: &Connection, project: i64, seen: Seen) -> rusqlite::Result<Arc<People>> {
         let mut all = lock(&self.people);
         let people = all.entry(project).or_default();
         if !people.is_until(seen) {
@@ -197,6 +272,15 @@ fn prepared(connection: Connection) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
+/// Whether a failure may come from a file that is damaged, gone or another one.
+fn is_damage(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{CannotOpen, DatabaseCorrupt, NotADatabase};
+    // Since all statements are ours, a wrong one is one whose table is not there.
+    const OTHERS: [i32; 2] = [ffi::SQLITE_ERROR, ffi::SQLITE_IOERR_SHORT_READ];
+    matches!(error.sqlite_error_code(), Some(CannotOpen | DatabaseCorrupt | NotADatabase))
+        || error.sqlite_extended_error_code().is_some_and(|code| OTHERS.contains(&code))
+}
+
 /// Whether the file is of this version, and made from the database that is there now.
 fn fits(connection: &Connection) -> rusqlite::Result<bool> {
     let version: i64 = connection.query_row("PRAGMA main.user_version", [], |row| row.get(0))?;
@@ -212,4 +296,24 @@ fn fits(connection: &Connection) -> rusqlite::Result<bool> {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Keys, Store};
+
+    /// It is not taken for one that no event has a value in.
+    #[tokio::test]
+    async fn a_column_that_was_not_asked_for_is_a_failure() {
+        let directory = tempfile::tempdir().unwrap();
+        let (store, _) = Store::open(directory.path(), &Keys { given: Some("a key".into()), another: false }).unwrap();
+        let key = || Key { name: columns::ALL_NAMES, property: "p".into() };
+        let column = |columns: Vec<Key>| {
+            let plan = |_: &Connection| Ok(((), columns.clone()));
+            store.facts.ask(1, &Job::default(), plan, |view, ()| view.column(&key()))
+        };
+        assert!(matches!(column(Vec::new()), Err(Stop::Failed(rusqlite::Error::QueryReturnedNoRows))));
+        assert!(column(vec![key()]).is_ok());
+    }
 }

@@ -8,6 +8,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::error::Refusal;
 use crate::flags::project::Project;
+use crate::log;
 use crate::store::{Store, cohorts, flags, projects};
 
 /// All projects that have flags or cohorts, by their token.
@@ -70,7 +71,7 @@ impl Registry {
         let projects = read?;
         for (token, project) in &*projects {
             for (name, fault) in project.faults() {
-                eprintln!("hoofprint: {name} of {token} cannot be evaluated: {fault}");
+                log::line(format_args!("{name} of {token} cannot be evaluated: {fault}"));
             }
         }
         Ok(projects)

@@ -80,7 +80,7 @@ pub fn answer(facts: &Facts, project: i64, query: &Query, job: &Job) -> Result<A
         let range = calendar.range(&query.range, time::now(), earliest)?;
         failed?;
         shown = Some(range);
-        plan(connection, project, query, calendar, range)
+        plan(connection, project, query, calendar.clone(), range)
     };
     let found = facts.ask(project, job, plan, |view, plan| plan.answer(view, job))?;
     let (sql, events_read) = job.report();

@@ -167,13 +167,9 @@ impl Source {
             selected += &format!(", f.group_{index}");
         }
         for (place, key) in self.columns().iter().enumerate() {
-            match view.column(key)? {
-                Some(column) => {
-                    selected += &format!(", c{place}.value");
-                    joins += &format!(" LEFT JOIN column_{column} c{place} ON c{place}.event = f.event");
-                }
-                None => selected += ", NULL",
-            }
+            let column = view.column(key)?;
+            selected += &format!(", c{place}.value");
+            joins += &format!(" LEFT JOIN column_{column} c{place} ON c{place}.event = f.event");
         }
         Ok(format!("SELECT {selected} FROM facts f{joins} WHERE f.name = ?1 AND f.at >= ?2 AND f.at < ?3"))
     }

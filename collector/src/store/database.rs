@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 
-use crate::limits;
+use crate::{limits, log};
 
 const SCHEMA: &str = include_str!("schema.sql");
 /// What brings a database from each version to the next, the first from 1 to 2. A change of `schema.sql` adds its step here
@@ -71,7 +71,7 @@ fn install(connection: &mut Connection) -> Result<(), OpenError> {
         return Err(OpenError::Version(written));
     };
     if version < VERSION {
-        eprintln!("hoofprint: bringing the database from schema {version} to {VERSION}; many events take a while");
+        log::line(format_args!("bringing the database from schema {version} to {VERSION}; many events take a while"));
         for step in &STEPS[version - 1..] {
             transaction.execute_batch(step)?;
         }

@@ -4,9 +4,9 @@ use rusqlite::{Connection, Result, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::error::Refusal;
-use crate::limits;
 use crate::store::apply;
 use crate::store::submission::Submission;
+use crate::{limits, log};
 
 /// The way to the writer, for any number of requests at once.
 #[derive(Debug, Clone)]
@@ -119,7 +119,7 @@ fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Job>, newest: &watch
             _ => {}
         }
         let stored = commit(&mut connection, &submissions).unwrap_or_else(|error| {
-            eprintln!("hoofprint: a commit failed: {error}");
+            log::line(format_args!("a commit failed: {error}"));
             vec![false; answers.len()]
         });
         if let Ok(id) = newest_event(&connection) {
@@ -164,7 +164,7 @@ fn commit_one_by_one(connection: &mut Connection, submissions: &[Submission]) ->
         let mut savepoint = transaction.savepoint()?;
         let applied = apply::submission(&savepoint, submission);
         if let Err(error) = &applied {
-            eprintln!("hoofprint: a request cannot be stored: {error}");
+            log::line(format_args!("a request cannot be stored: {error}"));
             savepoint.rollback()?;
         }
         savepoint.commit()?;

@@ -3,6 +3,7 @@
 mod deduplication;
 mod envelopes;
 mod experiments;
+mod facts;
 mod flag_changes;
 mod flags;
 mod groups;

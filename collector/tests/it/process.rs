@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use hoofprint_collector::limits;
@@ -10,17 +11,23 @@ use rusqlite::Connection;
 pub(crate) struct Process {
     child: Child,
     address: String,
-    link: Option<String>,
+    pub(crate) link: Option<String>,
 }
 
 impl Process {
-    pub(crate) fn start(directory: &std::path::Path, first: bool) -> Self {
+    pub(crate) fn start(directory: &Path, first: bool) -> Self {
+        Self::with_errors(directory, first, Stdio::inherit())
+    }
+
+    /// One whose standard error goes to `errors`.
+    pub(crate) fn with_errors(directory: &Path, first: bool, errors: impl Into<Stdio>) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_hoofprint-collector"))
             .args(["--listen", "127.0.0.1:0", "--data"])
             .arg(directory)
             .arg("--static")
             .arg(directory.join("dist"))
             .stdout(Stdio::piped())
+            .stderr(errors)
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
@@ -74,6 +81,22 @@ fn what_was_acknowledged_survives_a_kill() {
     let database = Connection::open(directory.path().join("hoofprint.sqlite3")).unwrap();
     let count: i64 = database.query_row("SELECT count(*) FROM events", [], |row| row.get(0)).unwrap();
     assert_eq!(count, 20);
+}
+
+#[test]
+fn events_are_stored_where_nobody_reads_what_is_logged() {
+    let directory = tempfile::tempdir().unwrap();
+    let (reader, errors) = std::io::pipe().unwrap();
+    drop(reader);
+    let process = Process::with_errors(directory.path(), true, errors);
+    let [good, poison] = [1, 2].map(|number| format!("01900000-0000-7000-8000-{number:012x}"));
+    let database = Connection::open(directory.path().join("hoofprint.sqlite3")).unwrap();
+    let trigger = "CREATE TRIGGER poison BEFORE INSERT ON events WHEN new.uuid LIKE '%2'
+        BEGIN SELECT raise(ABORT, 'poison'); END";
+    database.execute_batch(trigger).unwrap();
+
+    assert_eq!(process.post(&poison), "HTTP/1.1 503 Service Unavailable");
+    assert_eq!(process.post(&good), "HTTP/1.1 200 OK");
 }
 
 #[test]

@@ -1,9 +1,11 @@
 import { el } from '../shared/dom.js';
 import { TIMES, UNITS, memberInWords } from './cohort-words.js';
-import { choice, labelled, standsFor, textInput } from './fields.js';
+import { choice, filled, labelled, readable, standsFor, textInput } from './fields.js';
 import { FilterRow, FilterRows } from './filter-row.js';
 
 const DEED = { type: 'behavioral', value: 'performed_event_multiple', operator: 'gte', operator_value: 1, time_value: 30, time_interval: 'day' };
+const TIMES_NEEDED = 'How many times is needed, a whole number';
+const SPAN_NEEDED = 'A whole number from 1 to 9999 is needed, or nothing, which means ever';
 
 /** A condition of a cohort, as a part of a form. What the form cannot change is shown in words and kept as it is. */
 export class CohortRow {
@@ -124,6 +126,7 @@ export class CohortRow {
     standsFor(this.times, `${path}.operator_value`);
     standsFor(this.time, `${path}.time_value`);
     standsFor(this.unit, `${path}.time_interval`);
+    readable(this.time, SPAN_NEEDED);
     const filters = this.filters.read(`${path}.event_filters`, {});
     return {
       type: 'behavioral',
@@ -131,7 +134,7 @@ export class CohortRow {
       event_type: 'events',
       key: this.event.value.trim(),
       operator: this.operator.value,
-      operator_value: this.times.value === '' ? '' : Number(this.times.value),
+      operator_value: Number(filled(this.times, TIMES_NEEDED).value),
       ...(this.time.value !== '' && { time_value: Number(this.time.value), time_interval: this.unit.value }),
       ...(filters.length > 0 && { event_filters: filters }),
     };

@@ -1,4 +1,8 @@
 import { el } from '../shared/dom.js';
+import { Fault } from './api.js';
+
+/** What a share in per cent has to be. */
+export const SHARE = 'A number from 0 to 100 is needed';
 
 let fields = 0;
 
@@ -46,6 +50,18 @@ export function choice(options, value, attributes = {}) {
 export function standsFor(control, path) {
   control.dataset.field = path;
   return control;
+}
+
+/** Gives a field that may not be empty, or throws a `Fault` there. What no browser could read as a number or a time is empty, too. */
+export function filled(input, needed) {
+  if (input.value === '') throw new Fault(input.dataset.field, needed);
+  return input;
+}
+
+/** Gives a field that may be empty, or throws a `Fault` there where it only seems to be. */
+export function readable(input, needed) {
+  if (input.validity.badInput) throw new Fault(input.dataset.field, needed);
+  return input;
 }
 
 /** Takes all faults off a form. */

@@ -1,6 +1,7 @@
 import { valueText } from '../live/format.js';
 import { el, icon } from '../shared/dom.js';
 import { choice, standsFor, textInput } from './fields.js';
+import { removeRow } from './rows.js';
 import { OPERATORS, filterInWords, needsNoValue, takesList } from './words.js';
 
 /**
@@ -62,7 +63,7 @@ export class FilterRows {
   add(filter = {}) {
     const row = new FilterRow(filter, (gone) => {
       this.rows = this.rows.filter((other) => other !== gone);
-      gone.node.remove();
+      removeRow(gone.node);
     });
     this.rows.push(row);
     this.node.append(row.node);

@@ -7,6 +7,7 @@ import { Fault, Forbidden, send } from './api.js';
 import { CohortEditor } from './cohort-editor.js';
 import { showCohorts } from './cohort-list.js';
 import { adminKey, confirmed } from './dialogs.js';
+import { Draft } from './draft.js';
 import { FlagEditor } from './editor.js';
 import { ExperimentEditor } from './experiment-editor.js';
 import { showExperiments } from './experiment-list.js';
@@ -18,8 +19,9 @@ import { sheetHead } from './sheet-form.js';
 const VIEWS = ['flags', 'experiments', 'cohorts'];
 const RETRY_TIME = 3000;
 
-const sheet = new Sheet(byId('sheet'), () => {});
+const sheet = new Sheet(byId('sheet'), () => (draft = null), async () => draft === null || draft.mayGo());
 const known = { projects: [], flags: [], experiments: [], cohorts: [], results: new Map(), counts: new Map() };
+let draft = null;
 let chosenView = VIEWS[0];
 let newestTurn = 0;
 
@@ -171,8 +173,8 @@ function edit(flag, button) {
     announce(`${saved.key} is saved.`);
   };
   const token = flag?.token ?? known.projects[0]?.token;
-  const editor = new FlagEditor({ flag, projects: known.projects, token, save, close: () => sheet.close() });
-  sheet.show(editor.content(flag ? `Edit ${flag.key}` : 'New flag'), button, true);
+  const editor = new FlagEditor({ flag, projects: known.projects, token, save, close: () => sheet.leave() });
+  showForm(editor, flag ? `Edit ${flag.key}` : 'New flag', button);
 }
 
 function editExperiment(experiment, button) {
@@ -184,8 +186,8 @@ function editExperiment(experiment, button) {
     await load();
     announce('The experiment is saved.');
   };
-  const editor = new ExperimentEditor({ experiment, flags, save, close: () => sheet.close() });
-  sheet.show(editor.content(experiment ? 'Edit the experiment' : 'New experiment'), button, true);
+  const editor = new ExperimentEditor({ experiment, flags, save, close: () => sheet.leave() });
+  showForm(editor, experiment ? 'Edit the experiment' : 'New experiment', button);
 }
 
 function editCohort(cohort, button) {
@@ -202,13 +204,24 @@ function editCohort(cohort, button) {
     token: cohort?.token ?? known.projects[0]?.token,
     known: (token) => ({ types: typesOf({ token }), cohorts: others(token), nameOf: nameOfCohort }),
     save,
-    close: () => sheet.close(),
+    close: () => sheet.leave(),
   });
-  sheet.show(editor.content(cohort ? `Edit ${cohort.name || 'the cohort'}` : 'New cohort'), button, true);
+  showForm(editor, cohort ? `Edit ${cohort.name || 'the cohort'}` : 'New cohort', button);
 }
 
 function show(title, content, button) {
-  sheet.show([sheetHead(title, () => sheet.close()), ...content], button, true);
+  open([sheetHead(title, () => sheet.leave()), ...content], button);
+}
+
+function showForm(editor, title, button) {
+  open(editor.content(title), button, editor.node);
+}
+
+/** Opens the sheet, once what it showed before may go; what is typed in a `form` is not lost unasked. */
+async function open(content, button, form = null) {
+  if (!(await sheet.leave())) return;
+  draft = form && new Draft(form);
+  sheet.show(content, button, true);
 }
 
 /** Shows what went wrong with the page as a whole, or nothing. */
@@ -246,9 +259,9 @@ function viewId(view) {
   return `view-${view}`;
 }
 
-addEventListener('hashchange', () => {
+addEventListener('hashchange', async () => {
   if (adoptKeyFromAddress()) return location.reload();
-  if (sheet.open) sheet.close();
+  if (!(await sheet.leave())) return history.replaceState(null, '', `#${chosenView}`);
   if (!keptKey()) return;
   showView();
   loadFigures();

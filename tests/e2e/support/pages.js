@@ -51,7 +51,11 @@ export async function startPages() {
   };
 }
 
-/** Says whether an element has the focus. */
-export function hasFocus(locator) {
-  return locator.evaluate((node) => node === document.activeElement);
+/** Waits until an element has the focus. */
+export async function assertFocus(locator) {
+  const focused = await locator.elementHandle();
+  await locator.page().waitForFunction((node) => node === document.activeElement, focused, { timeout: 5000 }).catch(async () => {
+    const actual = await locator.page().evaluate(() => document.activeElement.outerHTML.slice(0, 200));
+    assert.fail(`${locator} should have the focus, not ${actual}`);
+  });
 }

@@ -1,3 +1,4 @@
+import { sentence } from '../live/format.js';
 import { el } from '../shared/dom.js';
 import { Fault } from './api.js';
 
@@ -103,9 +104,4 @@ function controlOf(form, field) {
     if (found) return found;
   }
   return null;
-}
-
-function sentence(message) {
-  const text = message.replaceAll('`', '');
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }

@@ -1,4 +1,5 @@
 import { Refused } from '../live/api.js';
+import { sentence } from '../live/format.js';
 import { onKeyTyped, showGate } from '../live/gate.js';
 import { adoptKeyFromAddress, forgetKey, keepKey, keptKey } from '../live/key.js';
 import { Sheet } from '../live/sheet.js';
@@ -79,6 +80,7 @@ async function start() {
 async function load() {
   const answers = await Promise.all([read('/api/projects'), read('/api/flags'), read('/api/experiments'), read('/api/cohorts')]);
   if (answers.includes(null)) return false;
+  say('');
   const [{ projects }, { flags }, { experiments }, { cohorts }] = answers;
   Object.assign(known, { projects, flags, experiments, cohorts });
   showAll();
@@ -86,7 +88,10 @@ async function load() {
   return true;
 }
 
-/** Asks how the experiments stand, or how large the cohorts are, one after the other: each makes the collector count. */
+/**
+ * Asks how the experiments stand, or how large the cohorts are, one after the other: each makes the collector count. Promises whether
+ * all of them are known then.
+ */
 async function loadFigures() {
   const turn = (newestTurn += 1);
   const [list, figures, path] = {
@@ -96,17 +101,18 @@ async function loadFigures() {
   }[chosenView];
   for (const { id } of list) {
     const figure = await figureOf(path(id));
-    if (turn !== newestTurn) return;
+    if (turn !== newestTurn) return false;
     figures.set(id, figure);
     showAll();
   }
+  return list.every(({ id }) => typeof figures.get(id) !== 'string');
 }
 
 async function figureOf(path) {
   try {
     return await send('GET', path, keptKey() ?? '');
   } catch (error) {
-    return error instanceof Fault ? `It cannot be computed: ${error.message}.` : 'It cannot be computed.';
+    return error instanceof Fault ? `It cannot be computed. ${sentence(error.message)}` : 'It cannot be computed.';
   }
 }
 
@@ -127,12 +133,10 @@ function typesOf({ token }) {
 /** Reads a path; null where that failed, which the page has said by then. */
 async function read(path) {
   try {
-    const answer = await send('GET', path, keptKey() ?? '');
-    say('');
-    return answer;
+    return await send('GET', path, keptKey() ?? '');
   } catch (error) {
     if (error instanceof Refused) refuse();
-    else say(error.message);
+    else say(sentence(error.message));
     return null;
   }
 }
@@ -161,7 +165,7 @@ async function act(work, done) {
     announce(done);
   } catch (fault) {
     await load();
-    say(fault.message);
+    say(sentence(fault.message));
   }
 }
 
@@ -220,6 +224,7 @@ function showForm(editor, title, button) {
 /** Opens the sheet, once what it showed before may go; what is typed in a `form` is not lost unasked. */
 async function open(content, button, form = null) {
   if (!(await sheet.leave())) return;
+  say('');
   draft = form && new Draft(form);
   sheet.show(content, button, true);
 }
@@ -250,7 +255,9 @@ function showView() {
   if (VIEWS.includes(named)) chosenView = named;
   for (const view of VIEWS) byId(viewId(view)).hidden = view !== chosenView;
   for (const link of byId('tabs').children) {
-    if (link.hash === `#${chosenView}`) link.setAttribute('aria-current', 'page');
+    const isOpen = link.hash === `#${chosenView}`;
+    if (isOpen) document.title = `${link.textContent} · Hoofprint`;
+    if (isOpen) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
 }
@@ -271,8 +278,7 @@ byId('flag-new').addEventListener('click', (event) => flagActions.create(event.c
 byId('experiment-new').addEventListener('click', (event) => experimentActions.create(event.currentTarget));
 byId('cohort-new').addEventListener('click', (event) => cohortActions.create(event.currentTarget));
 byId('refresh').addEventListener('click', async () => {
-  await loadFigures();
-  announce('Counted anew.');
+  announce((await loadFigures()) ? 'Counted anew.' : 'Not everything could be counted anew.');
 });
 byId('forget').addEventListener('click', () => {
   forgetKey();

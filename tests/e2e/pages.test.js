@@ -1,0 +1,95 @@
+// The collector's own pages, for those who do not use a mouse, read large text, or choose colours of their own.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+
+import { assertFocus, PHONE, startPages } from './support/pages.js';
+
+const TOKEN = 'hp_demo';
+const LONG = 'W'.repeat(200);
+const SHARES = [{ key: 'control', rollout_percentage: 50 }, { key: 'test', rollout_percentage: 50 }];
+
+let pages, person;
+before(async () => {
+  pages = await startPages();
+  const ines = { distinct_id: 'ines', properties: { $groups: { company: 'northgate' }, $set: { name: 'Ines Holm', email: 'ines@northgate.example' } } };
+  const company = { event: '$groupidentify', distinct_id: 'ines', properties: { $group_type: 'company', $group_key: 'northgate', $group_set: { name: 'Northgate Stables' } } };
+  await pages.send('POST', '/batch/', { api_key: TOKEN, batch: [{ event: 'opened', ...ines }, company] });
+  await pages.send('POST', '/api/flags', { token: TOKEN, key: 'compared', filters: { groups: [{}], multivariate: { variants: SHARES } } });
+  await pages.send('POST', '/api/cohorts', { token: TOKEN, name: LONG, distinct_ids: ['ines'] });
+  await pages.send('POST', '/api/experiments', { token: TOKEN, name: 'Which one?', flag_key: 'compared', goal: { event: 'opened' } });
+  person = (await pages.send('GET', '/api/persons')).persons[0].uuid;
+});
+afterEach(() => pages.close());
+after(() => pages.stop());
+
+const heading = (page, name) => page.getByRole('heading', { level: 1, name, exact: true });
+
+describe('the link that skips to the content', () => {
+  it('leaves the address, and with it the view, as it is', async () => {
+    for (const [path, title] of [['/features/#cohorts', 'Cohorts'], [`/people/#person=${person}`, 'Ines Holm'], ['/live/#groups', 'Groups']]) {
+      const page = await pages.open(path);
+      await page.getByRole('heading', { name: title }).first().waitFor();
+      await page.locator('.skip').focus();
+      await page.keyboard.press('Enter');
+      await assertFocus(page.locator('#content'));
+      assert.ok(page.url().endsWith(path), page.url());
+    }
+  });
+});
+
+describe('the pages', () => {
+  it('have the title of the view that is open', async () => {
+    const page = await pages.open('/features/');
+    for (const title of ['Experiments', 'Cohorts', 'Flags']) {
+      await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: title }).click();
+      await heading(page, title).waitFor();
+      assert.equal(await page.title(), `${title} · Hoofprint`);
+    }
+  });
+
+  it('have one title of the first level where nothing is found, and where nothing could be asked, too', async () => {
+    const page = await pages.open('/people/#person=00000000-0000-5000-8000-000000000000');
+    await heading(page, 'There is no such person').waitFor();
+    await assertFocus(heading(page, 'There is no such person'));
+    for (const path of ['**/api/persons/*', '**/api/projects']) {
+      const failing = await pages.open(`/people/#person=${person}`, { before: (page) => page.route(path, (route) => route.abort()) });
+      await heading(failing, 'That did not work').waitFor();
+      assert.equal(await failing.getByRole('heading', { level: 1 }).count(), 1);
+    }
+  });
+
+  it('ask about a thing with a long name within the width of the page', async () => {
+    for (const options of [{}, PHONE]) {
+      const page = await pages.open('/features/#cohorts', options);
+      await page.getByRole('button', { name: `Delete ${LONG}` }).click();
+      const question = page.getByRole('dialog', { name: `Delete ${LONG}?` });
+      const [inside, outside] = await question.evaluate((node) => [node.scrollWidth, node.clientWidth]);
+      assert.ok(inside <= outside, `${inside} px in ${outside} px`);
+    }
+  });
+
+  it('say in sentences what the collector says, and nothing that is not so', async () => {
+    let isOff = false;
+    const before = (page) => page.route('**/api/**', (route) => (isOff ? route.abort() : route.continue()));
+    const page = await pages.open('/features/#experiments', { before });
+    await page.getByText('Nobody was exposed yet').waitFor();
+    isOff = true;
+    await page.getByRole('button', { name: 'Count anew' }).click();
+    await page.locator('#announcer', { hasText: 'Not everything could be counted anew.' }).waitFor({ state: 'attached' });
+    assert.equal(await page.locator('.experiment .note').textContent(), 'It cannot be computed. The collector cannot be reached. Try again in a moment.');
+    await page.getByRole('button', { name: 'Delete Which one?' }).click();
+    await page.getByRole('button', { name: 'Delete the experiment' }).click();
+    await page.locator('#trouble', { hasText: /^The collector cannot be reached\. Try again in a moment\.$/ }).waitFor();
+    isOff = false;
+    await page.getByRole('button', { name: 'Count anew' }).click();
+    await page.locator('#announcer', { hasText: /^Counted anew\.$/ }).waitFor({ state: 'attached' });
+
+    const answer = { status: 503, json: { status: 'error', field: 'store', message: 'the database failed' } };
+    const people = await pages.open(`/people/#person=${person}`, { before: (page) => page.route('**/api/activity?*', (route) => route.fulfill(answer)) });
+    await people.getByText('The activity cannot be shown. The database failed.', { exact: true }).waitFor();
+    await page.route('**/api/flags', (route) => route.fulfill(answer));
+    await page.reload();
+    await page.locator('#trouble', { hasText: /^The database failed\.$/ }).waitFor();
+  });
+});

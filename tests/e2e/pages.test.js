@@ -93,3 +93,75 @@ describe('the pages', () => {
     await page.locator('#trouble', { hasText: /^The database failed\.$/ }).waitFor();
   });
 });
+
+describe('large text', () => {
+  const PLACES = () => ['/features/#flags', '/features/#experiments', '/features/#cohorts', '/people/#persons', '/people/#groups', `/people/#person=${person}`, '/people/#group=company/northgate', '/people/#person=none', '/live/#events', '/live/#persons', '/live/#groups'];
+  const enlarge = (page) => page.addStyleTag({ content: 'html { font-size: 200% !important; }' });
+
+  /** What is wider than the page, or than the sheet; what an ellipsis cuts is not. */
+  async function assertFits(page, place) {
+    const wide = await page.evaluate(() => [document.documentElement, ...document.querySelectorAll('dialog[open]')].map((node) => [node.scrollWidth, node.clientWidth]).filter(([inside, outside]) => inside > outside));
+    assert.deepEqual(wide, [], place);
+  }
+
+  it('and narrow screens keep all of each page within its width', async () => {
+    for (const place of PLACES()) {
+      for (const width of [390, 320]) {
+        const page = await pages.open(place, { bypassCSP: true, viewport: { width, height: 844 } });
+        if (width === 390) await enlarge(page);
+        await page.locator('.card:visible').first().waitFor();
+        await page.waitForFunction(() => !document.querySelector('[aria-busy="true"], .loading, .activity-loading'));
+        await assertFits(page, `${place} at ${width} px`);
+      }
+    }
+  });
+
+  it('keeps sheets, questions and the gate within the width of a phone', async () => {
+    const page = await pages.open('/features/', { ...PHONE, bypassCSP: true });
+    await enlarge(page);
+    for (const [label, ready] of [['Edit', 'Save the changes'], ['Who gets it', 'Ask'], ['History', 'Close']]) {
+      await page.getByRole('button', { name: `${label} compared` }).click();
+      await page.locator('#sheet').getByRole('button', { name: ready }).waitFor();
+      await assertFits(page, label);
+      await page.locator('#sheet').getByRole('button', { name: 'Close' }).click();
+    }
+    await page.getByRole('button', { name: 'Delete compared' }).click();
+    await assertFits(page, 'the question');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Forget key' }).click();
+    await page.locator('#gate').waitFor();
+    await assertFits(page, 'the gate');
+  });
+});
+
+describe('forced colours', () => {
+  const style = (locator, name, pseudo) => locator.evaluate((node, [name, pseudo]) => getComputedStyle(node, pseudo)[name], [name, pseudo]);
+
+  it('show which page and view is open', async () => {
+    const page = await pages.open('/features/', { forcedColors: 'active' });
+    await heading(page, 'Flags').waitFor();
+    for (const place of ['#site', '#tabs']) {
+      const [open, other] = await Promise.all(['[aria-current]', ':not([aria-current])'].map((which) => style(page.locator(`${place} a${which}`).first(), 'borderBottomColor')));
+      assert.notEqual(open, other, place);
+    }
+  });
+
+  it('show whether a flag is on, and when somebody was active', async () => {
+    const page = await pages.open('/features/', { forcedColors: 'active' });
+    const track = page.locator('.switch-track').first();
+    await track.waitFor();
+    assert.notEqual(await style(track, 'backgroundColor', '::after'), await style(track, 'backgroundColor'));
+    const on = await style(track, 'backgroundColor');
+    await page.getByRole('switch').click();
+    await page.getByRole('switch', { checked: false }).waitFor();
+    assert.notEqual(await style(track, 'backgroundColor', '::after'), await style(track, 'backgroundColor'));
+    assert.notEqual(await style(track, 'backgroundColor'), on);
+
+    const people = await pages.open(`/people/#person=${person}`, { forcedColors: 'active' });
+    const busy = people.locator('.day-busy').first();
+    await busy.waitFor();
+    const canvas = await style(people.locator('.activity-part'), 'backgroundColor');
+    assert.notEqual(await style(busy, 'backgroundColor', '::after'), canvas);
+    assert.notEqual(await style(busy, 'backgroundColor', '::after'), await style(people.locator('.day:not(.day-busy)').first(), 'backgroundColor', '::after'));
+  });
+});

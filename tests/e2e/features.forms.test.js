@@ -11,7 +11,13 @@ const SHARES = [{ key: 'control', rollout_percentage: 50 }, { key: 'test', rollo
 let pages;
 before(async () => {
   pages = await startPages();
-  await pages.send('POST', '/batch/', { api_key: TOKEN, batch: [{ event: 'opened', distinct_id: 'ines', properties: { $set: { plan: 'team' } } }] });
+  const group = { $group_type: 'company', $group_key: 'northgate', $group_set: { country: 'no' } };
+  const batch = [
+    { event: 'opened', distinct_id: 'ines', properties: { place: 'menu', $set: { plan: 'team' } } },
+    { event: 'closed', distinct_id: 'ines', properties: { after: 5 } },
+    { event: '$groupidentify', distinct_id: 'ines', properties: group },
+  ];
+  await pages.send('POST', '/batch/', { api_key: TOKEN, batch });
 });
 afterEach(() => pages.close());
 after(() => pages.stop());
@@ -97,6 +103,41 @@ describe('a number or a time that cannot be read', () => {
     await page.getByRole('button', { name: 'Start the experiment' }).click();
     await assertFault(start, 'A whole date with its time is needed.');
     assert.deepEqual(await listed('experiments'), []);
+  });
+});
+
+describe('names of properties in a cohort', () => {
+  /** What is offered where one types; once it has come. */
+  async function offered(field, name) {
+    await field.focus();
+    const list = field.page().locator(`datalist[id="${await field.getAttribute('list')}"]`);
+    await list.locator(`option[value="${name}"]`).waitFor({ state: 'attached' });
+    return list.locator('option').evaluateAll((options) => options.map(({ value }) => value));
+  }
+
+  it('are those that persons, groups and events have', async () => {
+    const page = await pages.open('/features/#cohorts');
+    await page.getByRole('button', { name: 'New cohort' }).click();
+    const [kind, property] = [sheet(page).getByLabel('Kind of condition'), sheet(page).getByLabel('Property')];
+    assert.ok(!(await offered(property, 'plan')).includes('country'));
+    await kind.selectOption('Acts for an organisation');
+    assert.deepEqual(await offered(property, 'country'), ['country']);
+    await kind.selectOption('Did something');
+    await sheet(page).getByLabel('Event', { exact: true }).fill('opened');
+    await sheet(page).getByRole('button', { name: 'Add a filter on the event' }).click();
+    assert.ok(!(await offered(property, 'place')).includes('after'));
+  });
+
+  it('can be typed where the collector tells none', async () => {
+    const page = await pages.open('/features/#cohorts', { before: (page) => page.route('**/api/insights/properties?*', (route) => route.abort()) });
+    await page.getByRole('button', { name: 'New cohort' }).click();
+    await sheet(page).getByLabel('Name').fill('Typed');
+    await sheet(page).getByLabel('Property').fill('colour');
+    await sheet(page).getByLabel('Value').fill('bay');
+    await page.getByRole('button', { name: 'Create the cohort' }).click();
+    await page.getByText('colour is bay').waitFor();
+    const { id } = (await listed('cohorts')).find(({ name }) => name === 'Typed');
+    await pages.send('DELETE', `/api/cohorts/${id}`);
   });
 });
 

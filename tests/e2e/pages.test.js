@@ -38,6 +38,23 @@ describe('the link that skips to the content', () => {
   });
 });
 
+describe('a sheet beside a list that is built anew', () => {
+  it('hands the focus to what opened it, or to the page where that is gone', async () => {
+    const page = await pages.open('/live/#persons');
+    const search = page.getByLabel('Search persons');
+    const row = page.getByRole('button', { name: /Ines Holm/ });
+    for (const [text, next] of [['Ines', row], ['nobody', page.locator('#content')]]) {
+      await row.press('Enter');
+      await page.getByRole('dialog', { name: 'Ines Holm' }).waitFor();
+      await row.evaluate((node) => node.setAttribute('data-first', ''));
+      await search.fill(text);
+      await page.locator('[data-first]').waitFor({ state: 'detached' });
+      await page.keyboard.press('Escape');
+      await assertFocus(next);
+    }
+  });
+});
+
 describe('the pages', () => {
   it('have the title of the view that is open', async () => {
     const page = await pages.open('/features/');

@@ -9,7 +9,7 @@ const SPAN_NEEDED = 'A whole number from 1 to 9999 is needed, or nothing, which 
 
 /** A condition of a cohort, as a part of a form. What the form cannot change is shown in words and kept as it is. */
 export class CohortRow {
-  /** `known` has the other `cohorts` and the project's `types` of groups; `onRemove` is called with this row when it is to go. */
+  /** `known` has the `token` of the project, the other `cohorts` and its `types` of groups; `onRemove` is called with this row when it is to go. */
   constructor(member, known, onRemove) {
     this.known = known;
     this.onRemove = onRemove;
@@ -83,8 +83,13 @@ export class CohortRow {
 
   #filter(member) {
     const { negation, ...filter } = member;
-    this.filter = new FilterRow(filter, () => this.onRemove(this));
+    this.filter = new FilterRow(filter, () => this.onRemove(this), () => this.#whose());
     return this.filter.node;
+  }
+
+  #whose() {
+    const type = this.kind.value;
+    return { token: this.known.token, type, group_type: type === 'group' ? this.groupType.value : undefined };
   }
 
   #deed(member) {
@@ -94,7 +99,7 @@ export class CohortRow {
     this.times = textInput(isOnce ? 1 : member.operator_value, { type: 'number', min: 0, inputmode: 'numeric' });
     this.time = textInput(member.time_value, { type: 'number', min: 1, inputmode: 'numeric', placeholder: 'ever' });
     this.unit = choice(UNITS, member.time_interval ?? 'day', { 'aria-label': 'Unit of time' });
-    this.filters = new FilterRows(member.event_filters);
+    this.filters = new FilterRows(member.event_filters, () => ({ token: this.known.token, type: 'event', event: this.event.value.trim() }));
     return [
       labelled('Event', this.event),
       this.filters.node,

@@ -206,7 +206,7 @@ function editCohort(cohort, button) {
     cohort,
     projects: known.projects,
     token: cohort?.token ?? known.projects[0]?.token,
-    known: (token) => ({ types: typesOf({ token }), cohorts: others(token), nameOf: nameOfCohort }),
+    known: (token) => ({ token, types: typesOf({ token }), cohorts: others(token), nameOf: nameOfCohort }),
     save,
     close: () => sheet.leave(),
   });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { startBrowser, watch } from './browser.js';
-import { ADMIN_KEY, startCollector } from './collector.js';
+import { ADMIN_KEY, eventually, startCollector } from './collector.js';
 
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
 
@@ -51,11 +51,7 @@ export async function startPages() {
   };
 }
 
-/** Waits until an element has the focus. */
-export async function assertFocus(locator) {
-  const focused = await locator.elementHandle();
-  await locator.page().waitForFunction((node) => node === document.activeElement, focused, { timeout: 5000 }).catch(async () => {
-    const actual = await locator.page().evaluate(() => document.activeElement.outerHTML.slice(0, 200));
-    assert.fail(`${locator} should have the focus, not ${actual}`);
-  });
+/** Waits until an element has the focus; it may be built anew meanwhile. */
+export function assertFocus(locator) {
+  return eventually(() => locator.evaluate((node) => node === document.activeElement), { seconds: 5, describe: () => `the focus on ${locator}` });
 }

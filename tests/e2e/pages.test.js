@@ -133,6 +133,12 @@ describe('large text', () => {
     }
   });
 
+  it('scrolls the bar on top away where it would take half of the screen', async () => {
+    const page = await pages.open('/features/', { viewport: { width: 195, height: 422 } });
+    await page.getByRole('button', { name: 'Delete compared' }).scrollIntoViewIfNeeded();
+    await page.waitForFunction(() => document.querySelector('.top').getBoundingClientRect().bottom <= 0);
+  });
+
   it('keeps sheets, questions and the gate within the width of a phone', async () => {
     const page = await pages.open('/features/', { ...PHONE, bypassCSP: true });
     await enlarge(page);

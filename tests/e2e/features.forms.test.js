@@ -208,6 +208,17 @@ describe('a form that has been changed', () => {
     assert.ok(await sheet(page).isHidden());
   });
 
+  it('goes only after a question where another page takes its place', async () => {
+    const page = await begin();
+    const asked = page.waitForEvent('dialog');
+    const left = page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Live' }).click();
+    const dialog = await asked;
+    assert.equal(dialog.type(), 'beforeunload');
+    await dialog.dismiss();
+    await left;
+    await kept(page);
+  });
+
   it('goes at once where it is as it was', async () => {
     const page = await begin();
     await sheet(page).getByLabel('Key').fill('');

@@ -7,10 +7,14 @@ export class Draft {
     this.first = valuesOf(form);
   }
 
-  /** Promises whether the form may go: where something would be lost, the reader is asked. */
+  /** Says whether something would be lost with it. */
+  get isChanged() {
+    return valuesOf(this.form) !== this.first;
+  }
+
+  /** Promises whether the form may go: where it is changed, the reader is asked. */
   async mayGo() {
-    if (valuesOf(this.form) === this.first) return true;
-    return confirmed('Discard the changes?', 'What you have changed in this form is not saved yet.', 'Discard the changes');
+    return !this.isChanged || confirmed('Discard the changes?', 'What you have changed in this form is not saved yet.', 'Discard the changes');
   }
 }
 

@@ -65,10 +65,11 @@ export class FilterRows {
 
   /** Adds a line, and gives it. */
   add(filter = {}) {
-    const row = new FilterRow(filter, (gone) => {
+    const remove = (gone) => {
       this.rows = this.rows.filter((other) => other !== gone);
       removeRow(gone.node);
-    }, this.whose);
+    };
+    const row = new FilterRow(filter, remove, this.whose);
     this.rows.push(row);
     this.node.append(row.node);
     return row;

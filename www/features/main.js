@@ -255,11 +255,10 @@ function showView() {
   if (VIEWS.includes(named)) chosenView = named;
   for (const view of VIEWS) byId(viewId(view)).hidden = view !== chosenView;
   for (const link of byId('tabs').children) {
-    const isOpen = link.hash === `#${chosenView}`;
-    if (isOpen) document.title = `${link.textContent} · Hoofprint`;
-    if (isOpen) link.setAttribute('aria-current', 'page');
+    if (link.hash === `#${chosenView}`) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
+  document.title = `${byId('tabs').querySelector('[aria-current]').textContent} · Hoofprint`;
 }
 
 function viewId(view) {
@@ -272,6 +271,9 @@ addEventListener('hashchange', async () => {
   if (!keptKey()) return;
   showView();
   loadFigures();
+});
+addEventListener('beforeunload', (event) => {
+  if (draft?.isChanged) event.preventDefault();
 });
 byId('flags-search').addEventListener('input', showAll);
 byId('flag-new').addEventListener('click', (event) => flagActions.create(event.currentTarget));

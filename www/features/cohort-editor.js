@@ -1,6 +1,7 @@
 import { el } from '../shared/dom.js';
 import { CohortRow } from './cohort-row.js';
 import { choice, labelled, standsFor, textArea, textInput } from './fields.js';
+import { removeRow } from './rows.js';
 import { sheetForm, sheetHead } from './sheet-form.js';
 
 const ALL = 'AND';
@@ -54,7 +55,7 @@ export class CohortEditor {
   #add(member) {
     const row = new CohortRow(member, this.known(this.project.value), (gone) => {
       this.rows = this.rows.filter((other) => other !== gone);
-      gone.node.remove();
+      removeRow(gone.node);
       this.#number();
     });
     this.rows.push(row);

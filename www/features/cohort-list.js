@@ -21,7 +21,7 @@ function card(cohort, size, nameOf, severalProjects, actions) {
   const { id, token, filters, updated_at } = cohort;
   const name = cohort.name || `Cohort ${id}`;
   const changed = readTime(updated_at);
-  const does = buttonsOf(cohort, name);
+  const does = buttonsOf('cohort', cohort, name);
   return el(
     'li',
     { class: 'card cohort' },

@@ -1,13 +1,15 @@
 import { el } from '../shared/dom.js';
 import { TIMES, UNITS, memberInWords } from './cohort-words.js';
-import { choice, labelled, standsFor, textInput } from './fields.js';
+import { choice, filled, labelled, readable, standsFor, textInput } from './fields.js';
 import { FilterRow, FilterRows } from './filter-row.js';
 
 const DEED = { type: 'behavioral', value: 'performed_event_multiple', operator: 'gte', operator_value: 1, time_value: 30, time_interval: 'day' };
+const TIMES_NEEDED = 'How many times is needed, a whole number';
+const SPAN_NEEDED = 'A whole number from 1 to 9999 is needed, or nothing, which means ever';
 
 /** A condition of a cohort, as a part of a form. What the form cannot change is shown in words and kept as it is. */
 export class CohortRow {
-  /** `known` has the other `cohorts` and the project's `types` of groups; `onRemove` is called with this row when it is to go. */
+  /** `known` has the `token` of the project, the other `cohorts` and its `types` of groups; `onRemove` is called with this row when it is to go. */
   constructor(member, known, onRemove) {
     this.known = known;
     this.onRemove = onRemove;
@@ -81,8 +83,13 @@ export class CohortRow {
 
   #filter(member) {
     const { negation, ...filter } = member;
-    this.filter = new FilterRow(filter, () => this.onRemove(this));
+    this.filter = new FilterRow(filter, () => this.onRemove(this), () => this.#whose());
     return this.filter.node;
+  }
+
+  #whose() {
+    const type = this.kind.value;
+    return { token: this.known.token, type, group_type: type === 'group' ? this.groupType.value : undefined };
   }
 
   #deed(member) {
@@ -92,7 +99,7 @@ export class CohortRow {
     this.times = textInput(isOnce ? 1 : member.operator_value, { type: 'number', min: 0, inputmode: 'numeric' });
     this.time = textInput(member.time_value, { type: 'number', min: 1, inputmode: 'numeric', placeholder: 'ever' });
     this.unit = choice(UNITS, member.time_interval ?? 'day', { 'aria-label': 'Unit of time' });
-    this.filters = new FilterRows(member.event_filters);
+    this.filters = new FilterRows(member.event_filters, () => ({ token: this.known.token, type: 'event', event: this.event.value.trim() }));
     return [
       labelled('Event', this.event),
       this.filters.node,
@@ -124,6 +131,7 @@ export class CohortRow {
     standsFor(this.times, `${path}.operator_value`);
     standsFor(this.time, `${path}.time_value`);
     standsFor(this.unit, `${path}.time_interval`);
+    readable(this.time, SPAN_NEEDED);
     const filters = this.filters.read(`${path}.event_filters`, {});
     return {
       type: 'behavioral',
@@ -131,7 +139,7 @@ export class CohortRow {
       event_type: 'events',
       key: this.event.value.trim(),
       operator: this.operator.value,
-      operator_value: this.times.value === '' ? '' : Number(this.times.value),
+      operator_value: Number(filled(this.times, TIMES_NEEDED).value),
       ...(this.time.value !== '' && { time_value: Number(this.time.value), time_interval: this.unit.value }),
       ...(filters.length > 0 && { event_filters: filters }),
     };

@@ -1,5 +1,5 @@
 import { el } from '../shared/dom.js';
-import { choice, labelled, standsFor, textInput } from './fields.js';
+import { choice, filled, labelled, SHARE, standsFor, textInput } from './fields.js';
 import { FilterRows } from './filter-row.js';
 
 /** A condition as a part of a form: which properties are asked for, and the share of those who have them. */
@@ -46,7 +46,7 @@ export class ConditionRow {
     return {
       ...kept,
       properties: this.filters.read(`${path}.properties`, ofFilters),
-      rollout_percentage: this.share.value === '' ? 100 : Number(this.share.value),
+      rollout_percentage: Number(filled(this.share, SHARE).value),
       ...(this.variant.value && { variant: this.variant.value }),
     };
   }

@@ -1,12 +1,12 @@
-import { byId, el } from '../shared/dom.js';
+import { byId, currentOf, el } from '../shared/dom.js';
 import { labelled, textInput } from './fields.js';
 
-/** Asks whether to go on; the answer is true or false. */
+/** Asks whether to go on; the answer is true or false. Whoever presses Enter without reading does not. */
 export function confirmed(title, text, label) {
   return asked(
     title,
     [el('p', {}, text)],
-    [el('button', { class: 'button button-bad', value: 'yes' }, label), cancel()],
+    [el('button', { class: 'button button-bad', value: 'yes' }, label), cancel({ autofocus: true })],
     () => true,
     false,
   );
@@ -30,8 +30,8 @@ export function adminKey(refused) {
 }
 
 /** Builds the button that leaves a question unanswered. */
-export function cancel() {
-  return el('button', { class: 'button', value: '', formnovalidate: true }, 'Cancel');
+export function cancel(attributes = {}) {
+  return el('button', { class: 'button', value: '', formnovalidate: true, ...attributes }, 'Cancel');
 }
 
 /** Asks something in the page's dialog: the answer is what `given` says once a button of the value `yes` was used, or else `nothing`. */
@@ -39,9 +39,14 @@ export function asked(title, content, buttons, given, nothing) {
   const dialog = byId('question');
   const heading = el('h2', { id: 'question-title' }, title);
   dialog.replaceChildren(el('form', { class: 'question', method: 'dialog' }, heading, content, el('div', { class: 'buttons' }, buttons)));
+  const opener = document.activeElement;
   dialog.returnValue = '';
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes' ? given() : nothing), { once: true });
+    const close = () => {
+      if (!opener.isConnected) currentOf(opener)?.focus();
+      resolve(dialog.returnValue === 'yes' ? given() : nothing);
+    };
+    dialog.addEventListener('close', close, { once: true });
   });
 }

@@ -1,6 +1,7 @@
 import { el, icon } from '../shared/dom.js';
 import { ConditionRow } from './condition-row.js';
 import { choice, labelled, standsFor, textInput } from './fields.js';
+import { removeRow } from './rows.js';
 import { sheetForm, sheetHead } from './sheet-form.js';
 import { PayloadField, VariantRow } from './variant-row.js';
 import { unitInWords } from './words.js';
@@ -159,7 +160,7 @@ class Rows {
 
   remove(row) {
     this.all = this.all.filter((other) => other !== row);
-    row.node.remove();
+    removeRow(row.node);
     this.onChange();
   }
 }

@@ -1,9 +1,10 @@
 import { el } from '../shared/dom.js';
-import { choice, labelled, standsFor, textInput } from './fields.js';
+import { choice, filled, labelled, readable, standsFor, textInput } from './fields.js';
 import { FilterRows } from './filter-row.js';
 import { sheetForm, sheetHead } from './sheet-form.js';
 
 const MINUTE = 60_000;
+const TIME_NEEDED = 'A whole date with its time is needed';
 
 /** The form in which an experiment is made or changed. Its flag is chosen once. */
 export class ExperimentEditor {
@@ -51,7 +52,7 @@ export class ExperimentEditor {
       ...(this.experiment ? {} : { token: chosen?.token ?? '', flag_key: chosen?.key ?? '' }),
       name: this.name.value.trim(),
       goal: { event: this.event.value.trim(), properties },
-      starts_at: timeOf(this.start, this.experiment?.starts_at) ?? Date.now(),
+      starts_at: timeOf(filled(this.start, TIME_NEEDED), this.experiment?.starts_at),
       ends_at: timeOf(this.end, this.experiment?.ends_at),
     };
   }
@@ -66,7 +67,7 @@ function moment(millis) {
 
 /** The time of a field; what was not touched keeps its seconds. */
 function timeOf(input, before) {
-  if (input.value === '') return null;
+  if (readable(input, TIME_NEEDED).value === '') return null;
   return before && input.value === local(before) ? before : new Date(input.value).getTime();
 }
 

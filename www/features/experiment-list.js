@@ -20,7 +20,7 @@ function card(experiment, result, actions) {
   const { name, flag_key, goal, starts_at, ends_at } = experiment;
   const title = name || `${flag_key} and ${goal.event}`;
   const isOver = ends_at !== null && ends_at <= Date.now();
-  const does = buttonsOf(experiment, title);
+  const does = buttonsOf('experiment', experiment, title);
   return el(
     'li',
     { class: 'card experiment' },

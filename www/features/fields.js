@@ -1,4 +1,9 @@
+import { sentence } from '../live/format.js';
 import { el } from '../shared/dom.js';
+import { Fault } from './api.js';
+
+/** What a share in per cent has to be. */
+export const SHARE = 'A number from 0 to 100 is needed';
 
 let fields = 0;
 
@@ -48,6 +53,18 @@ export function standsFor(control, path) {
   return control;
 }
 
+/** Gives a field that may not be empty, or throws a `Fault` there. What no browser could read as a number or a time is empty, too. */
+export function filled(input, needed) {
+  if (input.value === '') throw new Fault(input.dataset.field, needed);
+  return input;
+}
+
+/** Gives a field that may be empty, or throws a `Fault` there where it only seems to be. */
+export function readable(input, needed) {
+  if (input.validity.badInput) throw new Fault(input.dataset.field, needed);
+  return input;
+}
+
 /** Takes all faults off a form. */
 export function clearFaults(form) {
   for (const control of form.querySelectorAll('[aria-invalid]')) {
@@ -87,9 +104,4 @@ function controlOf(form, field) {
     if (found) return found;
   }
   return null;
-}
-
-function sentence(message) {
-  const text = message.replaceAll('`', '');
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }

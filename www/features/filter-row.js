@@ -1,6 +1,8 @@
 import { valueText } from '../live/format.js';
 import { el, icon } from '../shared/dom.js';
 import { choice, standsFor, textInput } from './fields.js';
+import { offerNames } from './property-names.js';
+import { removeRow } from './rows.js';
 import { OPERATORS, filterInWords, needsNoValue, takesList } from './words.js';
 
 /**
@@ -8,8 +10,8 @@ import { OPERATORS, filterInWords, needsNoValue, takesList } from './words.js';
  * is.
  */
 export class FilterRow {
-  /** `onRemove` is called with this row when it is to go. */
-  constructor(filter, onRemove) {
+  /** `onRemove` is called with this row when it is to go; `whose()`, if given, says whose properties are offered. */
+  constructor(filter, onRemove, whose) {
     this.given = filter;
     const remove = el(
       'button',
@@ -27,6 +29,7 @@ export class FilterRow {
     this.operator.addEventListener('change', () => this.#suit());
     this.#suit();
     this.node = el('div', { class: 'filter' }, this.key, this.operator, this.value, remove);
+    if (whose) offerNames(this.key, whose);
   }
 
   /** Reads the filter, which goes to `path`. `kind` says what kind of property is meant; without one it stays. */
@@ -52,7 +55,9 @@ export class FilterRow {
 
 /** Filters, as lines of a form. */
 export class FilterRows {
-  constructor(filters = []) {
+  /** `whose` as in a `FilterRow`. */
+  constructor(filters = [], whose) {
+    this.whose = whose;
     this.rows = [];
     this.node = el('div', { class: 'filters' });
     for (const filter of filters) this.add(filter);
@@ -60,10 +65,11 @@ export class FilterRows {
 
   /** Adds a line, and gives it. */
   add(filter = {}) {
-    const row = new FilterRow(filter, (gone) => {
+    const remove = (gone) => {
       this.rows = this.rows.filter((other) => other !== gone);
-      gone.node.remove();
-    });
+      removeRow(gone.node);
+    };
+    const row = new FilterRow(filter, remove, this.whose);
     this.rows.push(row);
     this.node.append(row.node);
     return row;

@@ -19,7 +19,7 @@ export function showFlags(flags, { search, typesOf, actions }) {
 function card(flag, types, severalProjects, actions) {
   const changed = readTime(flag.updated_at);
   const variants = variantsInWords(flag.filters);
-  const does = buttonsOf(flag, flag.key);
+  const does = buttonsOf('flag', flag, flag.key);
   return el(
     'li',
     { class: 'card flag', 'data-active': String(flag.active) },
@@ -34,7 +34,7 @@ function card(flag, types, severalProjects, actions) {
           type: 'button',
           role: 'switch',
           'aria-checked': String(flag.active),
-          'data-focus': `${flag.id} switch`,
+          'data-focus': `flag ${flag.id} switch`,
           onclick: () => actions.toggle(flag),
         },
         el('span', { class: 'switch-track', 'aria-hidden': 'true' }),

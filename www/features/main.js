@@ -1,4 +1,5 @@
 import { Refused } from '../live/api.js';
+import { sentence } from '../live/format.js';
 import { onKeyTyped, showGate } from '../live/gate.js';
 import { adoptKeyFromAddress, forgetKey, keepKey, keptKey } from '../live/key.js';
 import { Sheet } from '../live/sheet.js';
@@ -7,6 +8,7 @@ import { Fault, Forbidden, send } from './api.js';
 import { CohortEditor } from './cohort-editor.js';
 import { showCohorts } from './cohort-list.js';
 import { adminKey, confirmed } from './dialogs.js';
+import { Draft } from './draft.js';
 import { FlagEditor } from './editor.js';
 import { ExperimentEditor } from './experiment-editor.js';
 import { showExperiments } from './experiment-list.js';
@@ -18,8 +20,9 @@ import { sheetHead } from './sheet-form.js';
 const VIEWS = ['flags', 'experiments', 'cohorts'];
 const RETRY_TIME = 3000;
 
-const sheet = new Sheet(byId('sheet'), () => {});
+const sheet = new Sheet(byId('sheet'), () => (draft = null), async () => draft === null || draft.mayGo());
 const known = { projects: [], flags: [], experiments: [], cohorts: [], results: new Map(), counts: new Map() };
+let draft = null;
 let chosenView = VIEWS[0];
 let newestTurn = 0;
 
@@ -77,6 +80,7 @@ async function start() {
 async function load() {
   const answers = await Promise.all([read('/api/projects'), read('/api/flags'), read('/api/experiments'), read('/api/cohorts')]);
   if (answers.includes(null)) return false;
+  say('');
   const [{ projects }, { flags }, { experiments }, { cohorts }] = answers;
   Object.assign(known, { projects, flags, experiments, cohorts });
   showAll();
@@ -84,7 +88,10 @@ async function load() {
   return true;
 }
 
-/** Asks how the experiments stand, or how large the cohorts are, one after the other: each makes the collector count. */
+/**
+ * Asks how the experiments stand, or how large the cohorts are, one after the other: each makes the collector count. Promises whether
+ * all of them are known then.
+ */
 async function loadFigures() {
   const turn = (newestTurn += 1);
   const [list, figures, path] = {
@@ -94,17 +101,18 @@ async function loadFigures() {
   }[chosenView];
   for (const { id } of list) {
     const figure = await figureOf(path(id));
-    if (turn !== newestTurn) return;
+    if (turn !== newestTurn) return false;
     figures.set(id, figure);
     showAll();
   }
+  return list.every(({ id }) => typeof figures.get(id) !== 'string');
 }
 
 async function figureOf(path) {
   try {
     return await send('GET', path, keptKey() ?? '');
   } catch (error) {
-    return error instanceof Fault ? `It cannot be computed: ${error.message}.` : 'It cannot be computed.';
+    return error instanceof Fault ? `It cannot be computed. ${sentence(error.message)}` : 'It cannot be computed.';
   }
 }
 
@@ -125,12 +133,10 @@ function typesOf({ token }) {
 /** Reads a path; null where that failed, which the page has said by then. */
 async function read(path) {
   try {
-    const answer = await send('GET', path, keptKey() ?? '');
-    say('');
-    return answer;
+    return await send('GET', path, keptKey() ?? '');
   } catch (error) {
     if (error instanceof Refused) refuse();
-    else say(error.message);
+    else say(sentence(error.message));
     return null;
   }
 }
@@ -159,7 +165,7 @@ async function act(work, done) {
     announce(done);
   } catch (fault) {
     await load();
-    say(fault.message);
+    say(sentence(fault.message));
   }
 }
 
@@ -171,8 +177,8 @@ function edit(flag, button) {
     announce(`${saved.key} is saved.`);
   };
   const token = flag?.token ?? known.projects[0]?.token;
-  const editor = new FlagEditor({ flag, projects: known.projects, token, save, close: () => sheet.close() });
-  sheet.show(editor.content(flag ? `Edit ${flag.key}` : 'New flag'), button, true);
+  const editor = new FlagEditor({ flag, projects: known.projects, token, save, close: () => sheet.leave() });
+  showForm(editor, flag ? `Edit ${flag.key}` : 'New flag', button);
 }
 
 function editExperiment(experiment, button) {
@@ -184,8 +190,8 @@ function editExperiment(experiment, button) {
     await load();
     announce('The experiment is saved.');
   };
-  const editor = new ExperimentEditor({ experiment, flags, save, close: () => sheet.close() });
-  sheet.show(editor.content(experiment ? 'Edit the experiment' : 'New experiment'), button, true);
+  const editor = new ExperimentEditor({ experiment, flags, save, close: () => sheet.leave() });
+  showForm(editor, experiment ? 'Edit the experiment' : 'New experiment', button);
 }
 
 function editCohort(cohort, button) {
@@ -200,15 +206,27 @@ function editCohort(cohort, button) {
     cohort,
     projects: known.projects,
     token: cohort?.token ?? known.projects[0]?.token,
-    known: (token) => ({ types: typesOf({ token }), cohorts: others(token), nameOf: nameOfCohort }),
+    known: (token) => ({ token, types: typesOf({ token }), cohorts: others(token), nameOf: nameOfCohort }),
     save,
-    close: () => sheet.close(),
+    close: () => sheet.leave(),
   });
-  sheet.show(editor.content(cohort ? `Edit ${cohort.name || 'the cohort'}` : 'New cohort'), button, true);
+  showForm(editor, cohort ? `Edit ${cohort.name || 'the cohort'}` : 'New cohort', button);
 }
 
 function show(title, content, button) {
-  sheet.show([sheetHead(title, () => sheet.close()), ...content], button, true);
+  open([sheetHead(title, () => sheet.leave()), ...content], button);
+}
+
+function showForm(editor, title, button) {
+  open(editor.content(title), button, editor.node);
+}
+
+/** Opens the sheet, once what it showed before may go; what is typed in a `form` is not lost unasked. */
+async function open(content, button, form = null) {
+  if (!(await sheet.leave())) return;
+  say('');
+  draft = form && new Draft(form);
+  sheet.show(content, button, true);
 }
 
 /** Shows what went wrong with the page as a whole, or nothing. */
@@ -240,26 +258,29 @@ function showView() {
     if (link.hash === `#${chosenView}`) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
+  document.title = `${byId('tabs').querySelector('[aria-current]').textContent} · Hoofprint`;
 }
 
 function viewId(view) {
   return `view-${view}`;
 }
 
-addEventListener('hashchange', () => {
+addEventListener('hashchange', async () => {
   if (adoptKeyFromAddress()) return location.reload();
-  if (sheet.open) sheet.close();
+  if (!(await sheet.leave())) return history.replaceState(null, '', `#${chosenView}`);
   if (!keptKey()) return;
   showView();
   loadFigures();
+});
+addEventListener('beforeunload', (event) => {
+  if (draft?.isChanged) event.preventDefault();
 });
 byId('flags-search').addEventListener('input', showAll);
 byId('flag-new').addEventListener('click', (event) => flagActions.create(event.currentTarget));
 byId('experiment-new').addEventListener('click', (event) => experimentActions.create(event.currentTarget));
 byId('cohort-new').addEventListener('click', (event) => cohortActions.create(event.currentTarget));
 byId('refresh').addEventListener('click', async () => {
-  await loadFigures();
-  announce('Counted anew.');
+  announce((await loadFigures()) ? 'Counted anew.' : 'Not everything could be counted anew.');
 });
 byId('forget').addEventListener('click', () => {
   forgetKey();

@@ -1,7 +1,7 @@
 import { valueText } from '../live/format.js';
 import { el, icon } from '../shared/dom.js';
 import { Fault } from './api.js';
-import { labelled, standsFor, textArea, textInput } from './fields.js';
+import { filled, labelled, SHARE, standsFor, textArea, textInput } from './fields.js';
 
 /** A variant as a part of a form. */
 export class VariantRow {
@@ -35,7 +35,7 @@ export class VariantRow {
     standsFor(this.node, path);
     standsFor(this.key, `${path}.key`);
     standsFor(this.share, `${path}.rollout_percentage`);
-    return { ...this.given, key: this.name, rollout_percentage: Number(this.share.value) };
+    return { ...this.given, key: this.name, rollout_percentage: Number(filled(this.share, SHARE).value) };
   }
 }
 

@@ -58,6 +58,12 @@ export function counted(value, noun) {
   return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
+/** Prints a message of the collector as people write: with a capital letter and a stop. */
+export function sentence(message) {
+  const text = message.replaceAll('`', '');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+}
+
 /** Prints any property value as text: strings as they are, everything else as JSON. */
 export function valueText(value) {
   if (typeof value === 'string') return value;

@@ -28,9 +28,9 @@ export class Persons {
     const answer = await this.ask((key) => requestJson('/api/persons', key, { limit: LIMIT, search }));
     if (!answer || turn !== this.newest) return;
     const list = byId('persons-list');
-    const focused = list.contains(document.activeElement) ? document.activeElement.dataset.uuid : undefined;
+    const focused = list.contains(document.activeElement) ? document.activeElement.dataset.focus : undefined;
     list.replaceChildren(answer.persons.length > 0 ? this.#table(answer.persons) : nobody(search));
-    if (focused) list.querySelector(`[data-uuid="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    if (focused) list.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   }
 
   #table(persons) {
@@ -68,7 +68,7 @@ export class Persons {
         { scope: 'row' },
         el(
           'button',
-          { class: 'table-open', type: 'button', 'data-uuid': person.uuid, onclick: open },
+          { class: 'table-open', type: 'button', 'data-focus': person.uuid, onclick: open },
           avatar(who.seed, who.known ? who.name : ''),
           el('span', { class: 'cut' }, who.name, who.more && el('span', { class: 'row-more' }, who.more)),
         ),

@@ -1,3 +1,5 @@
+import { currentOf } from '../shared/dom.js';
+
 const narrow = matchMedia('(max-width: 59.99rem)');
 
 /**
@@ -5,17 +7,25 @@ const narrow = matchMedia('(max-width: 59.99rem)');
  * It hands the focus back to whatever opened it.
  */
 export class Sheet {
-  constructor(dialog, onClose) {
+  /** `mayLeave()` promises whether the reader may close it; it is not asked where the page itself does. */
+  constructor(dialog, onClose, mayLeave = async () => true) {
     this.dialog = dialog;
+    this.mayLeave = mayLeave;
     this.opener = null;
     dialog.addEventListener('close', () => {
       if (this.open) return;
       onClose();
-      this.opener?.focus({ preventScroll: true });
+      if (this.opener) (currentOf(this.opener) ?? dialog.closest('main')).focus({ preventScroll: true });
       this.opener = null;
     });
+    dialog.addEventListener('cancel', (event) => {
+      event.preventDefault();
+      this.leave();
+    });
     document.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape' && this.open && !dialog.matches(':modal')) dialog.close();
+      if (event.key !== 'Escape' || event.defaultPrevented || !this.open || isOtherAbove(dialog)) return;
+      event.preventDefault();
+      this.leave();
     });
     narrow.addEventListener('change', () => {
       if (this.open) this.#stand();
@@ -37,6 +47,13 @@ export class Sheet {
     else opener.focus({ preventScroll: true });
   }
 
+  /** Closes the sheet if the reader may leave it; promises whether it is closed. */
+  async leave() {
+    const isLeft = !this.open || (await this.mayLeave());
+    if (isLeft) this.close();
+    return isLeft;
+  }
+
   /** Closes the sheet. */
   close() {
     this.dialog.close();
@@ -47,4 +64,8 @@ export class Sheet {
     if (narrow.matches) this.dialog.showModal();
     else this.dialog.show();
   }
+}
+
+function isOtherAbove(dialog) {
+  return [...document.querySelectorAll('dialog:modal')].some((other) => other !== dialog);
 }

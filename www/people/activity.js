@@ -46,11 +46,13 @@ export function activityBars({ quarters, complete }) {
 }
 
 function dayTable(busy) {
-  return el(
+  const table = el(
     'table',
-    { class: 'hidden-text' },
+    {},
     el('caption', {}, 'Days with events'),
     el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Day'), el('th', { scope: 'col' }, 'Events'))),
     el('tbody', {}, busy.map(({ day, events }) => el('tr', {}, el('th', { scope: 'row' }, date.format(day)), el('td', {}, count(events))))),
   );
+  // A table is as wide as its words, whatever width it is given.
+  return el('div', { class: 'hidden-text' }, table);
 }

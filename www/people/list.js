@@ -1,4 +1,4 @@
-import { count } from '../live/format.js';
+import { count, sentence } from '../live/format.js';
 import { byId, el } from '../shared/dom.js';
 import { failedState, loadingRows } from './states.js';
 
@@ -83,7 +83,7 @@ export class List {
       this.links[first]?.focus({ preventScroll: true });
     } catch (error) {
       button.disabled = false;
-      if (turn === this.turn && !this.fail(error)) this.container.querySelector('.list-trouble').textContent = error.message;
+      if (turn === this.turn && !this.fail(error)) this.container.querySelector('.list-trouble').textContent = sentence(error.message);
     }
   }
 

@@ -117,8 +117,8 @@ function tokenOf({ token }) {
 }
 
 function showFailure(section, error) {
-  const place = section === 'view-profile' ? byId(section) : byId(section.replace('view-', '') + '-list');
-  place.replaceChildren(failedState(error, showRoute));
+  if (section === 'view-profile') byId(section).replaceChildren(failedState(error, showRoute, 'h1'));
+  else byId(section.replace('view-', '') + '-list').replaceChildren(failedState(error, showRoute));
 }
 
 /** Deals with a failure that concerns the whole page: a key that is not accepted. */

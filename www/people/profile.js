@@ -1,8 +1,8 @@
-import { fullTime, readTime, timeAgo } from '../live/format.js';
+import { fullTime, readTime, sentence, timeAgo } from '../live/format.js';
 import { byId, el, icon } from '../shared/dom.js';
 import { activityBars, DAYS } from './activity.js';
 import { ask, isMissing } from './ask.js';
-import { emptyState, failedState, loadingProfile } from './states.js';
+import { failedState, loadingProfile, missingState } from './states.js';
 import { Timeline } from './timeline.js';
 
 /**
@@ -32,7 +32,7 @@ export class Profile {
     } catch (error) {
       if (!this.isOpen()) return;
       if (isMissing(error)) this.#missing();
-      else if (!this.fail(error)) this.node.replaceChildren(this.#backLink(), failedState(error, () => this.open()));
+      else if (!this.fail(error)) this.node.replaceChildren(this.#backLink(), failedState(error, () => this.open(), 'h1'));
     }
     this.node.removeAttribute('aria-busy');
   }
@@ -70,14 +70,15 @@ export class Profile {
       bars.replaceChildren(el('h2', { class: 'hidden-text' }, 'Activity'), activityBars(known));
       timeline.offer(known.names);
     } catch (error) {
-      if (!this.fail(error)) bars.replaceChildren(el('p', { class: 'quiet small' }, `The activity cannot be shown. ${error.message}`));
+      if (!this.fail(error)) bars.replaceChildren(el('p', { class: 'quiet small' }, `The activity cannot be shown. ${sentence(error.message)}`));
     }
   }
 
   #missing() {
     const { title, text } = this.nothing();
     document.title = 'Not found · Hoofprint';
-    this.node.replaceChildren(this.#backLink(), emptyState(title, el('p', { class: 'quiet' }, text), el('a', { class: 'button', href: this.back.href }, `Show all ${this.back.name.toLowerCase()}`)));
+    this.node.replaceChildren(this.#backLink(), missingState(title, el('p', { class: 'quiet' }, text), el('a', { class: 'button', href: this.back.href }, `Show all ${this.back.name.toLowerCase()}`)));
+    this.node.querySelector('h1').focus({ preventScroll: true });
   }
 
   #backLink() {

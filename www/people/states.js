@@ -1,3 +1,4 @@
+import { sentence } from '../live/format.js';
 import { el, icon } from '../shared/dom.js';
 
 /** Builds what stands where something is being loaded: as high as what will come, so that nothing jumps. */
@@ -16,22 +17,27 @@ export function loadingProfile() {
   ];
 }
 
-/** Builds what stands where nothing is to be shown: what that means, and what to do about it. */
+/** Builds what stands where a list is empty: what that means, and what to do about it. */
 export function emptyState(title, ...content) {
-  return el('div', { class: 'card empty' }, el('span', { class: 'empty-mark' }, icon('hoof')), el('h2', {}, title), content);
+  return stateOf(el('h2', {}, title), content);
 }
 
-/** Builds what stands where the collector could not answer; `again` is what the button does. */
-export function failedState(fault, again) {
+/** Builds what stands where the whole page would be about something that is not there. */
+export function missingState(title, ...content) {
+  return stateOf(el('h1', { tabindex: '-1' }, title), content);
+}
+
+/** Builds what stands where the collector could not answer; `again` is what the button does. Where that is all of the page, its title is an `h1`. */
+export function failedState(fault, again, heading = 'h2') {
   return el(
     'div',
     { class: 'card empty', role: 'alert' },
-    el('h2', {}, 'That did not work'),
+    el(heading, {}, 'That did not work'),
     el('p', { class: 'quiet' }, sentence(fault.message)),
     el('button', { class: 'button', type: 'button', onclick: again }, 'Try again'),
   );
 }
 
-function sentence(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1) + (text.endsWith('.') ? '' : '.');
+function stateOf(heading, content) {
+  return el('div', { class: 'card empty' }, el('span', { class: 'empty-mark' }, icon('hoof')), heading, content);
 }

@@ -1,4 +1,4 @@
-import { count, counted } from '../live/format.js';
+import { count, counted, sentence } from '../live/format.js';
 import { el } from '../shared/dom.js';
 import { daySection, dayTitle, eventRow, sessionHead } from './timeline-parts.js';
 import { failedState, loadingRows } from './states.js';
@@ -67,7 +67,7 @@ export class Timeline {
       this.days.querySelectorAll('summary')[first]?.focus({ preventScroll: true });
     } catch (error) {
       button.disabled = false;
-      if (turn === this.turn && !this.fail(error)) this.foot.querySelector('.fault').textContent = error.message;
+      if (turn === this.turn && !this.fail(error)) this.foot.querySelector('.fault').textContent = sentence(error.message);
     }
   }
 

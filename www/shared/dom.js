@@ -26,6 +26,11 @@ export function icon(name) {
   return svg;
 }
 
+/** Gives an element, or the one with the same `data-focus` where its list has been built anew; null where it is gone. */
+export function currentOf(node) {
+  return node.isConnected ? node : document.querySelector(`[data-focus="${CSS.escape(node.dataset.focus)}"]`);
+}
+
 /** Finds the one element with this id; the page's own markup guarantees that it exists. */
 export function byId(id) {
   return document.getElementById(id);

@@ -10,7 +10,7 @@ const PAGES = [
 
 /**
  * Fills the page's `<nav id="site">` with links to all pages, and marks the one that is open. A page needs no more than
- * that element, `top.css` and this file as a module script.
+ * that element, a `.skip` link to its `<main id="content">`, `top.css` and this file as a module script.
  */
 function showNavigation() {
   byId('site').replaceChildren(
@@ -19,3 +19,7 @@ function showNavigation() {
 }
 
 showNavigation();
+document.querySelector('.skip').addEventListener('click', (event) => {
+  event.preventDefault(); // The address says which view is open.
+  byId('content').focus();
+});

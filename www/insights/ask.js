@@ -13,6 +13,7 @@ export function askName(title, value, label) {
 
 /** Asks for a dashboard: gives its id, `new` for one to be made, or null. */
 export function askDashboard(dashboards) {
-  const select = optionsOf([...dashboards.map(({ id, name }) => [String(id), name]), ['new', 'New dashboard…']]);
+  const entries = [...dashboards.map(({ id, name }) => [String(id), name]), ['new', 'New dashboard…']];
+  const select = optionsOf(entries, entries[0][0]);
   return asked('Put it on a dashboard', [labelled('Dashboard', select)], [el('button', { class: 'button button-main', value: 'yes' }, 'Put it there'), cancel()], () => select.value, null);
 }

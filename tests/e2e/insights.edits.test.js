@@ -174,7 +174,9 @@ describe('a dashboard', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Delete the dashboard' }).click();
     await fails();
     await page.getByLabel('Dashboard', { exact: true }).selectOption('New dashboard…');
-    await name('Another');
+    await page.getByRole('dialog').getByLabel('Name').fill('   ');
+    await page.keyboard.press('Enter');
+    await name('Another'); // Spaces are no name, and the question stays.
     await page.getByRole('link', { name: 'Saved', exact: true }).click();
     await press(page, 'New dashboard');
     await name('Another');
@@ -264,5 +266,98 @@ describe('a choice of a dashboard', () => {
     await page.unroute('**/api/**');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Unreached', level: 1 }).waitFor();
+  });
+});
+
+describe('the explorer', () => {
+  const signUps = { kind: 'trends', range: { from: '-30d', to: null }, interval: 'day', series: [{ event: 'signed_up', math: 'total' }] };
+  const tools = ['CSV', 'On a dashboard', 'Save'];
+
+  it('draws no answer of before under a question that is not whole, and keeps none of it', async () => {
+    const page = await open(explore(signUps, { show: 'line' }));
+    await page.locator('.result-body canvas').waitFor();
+    await page.getByLabel('Computation').selectOption('Sum');
+    for (const name of tools) assert.ok(await page.getByRole('button', { name, exact: true }).isDisabled(), name);
+    await page.getByText('Choose the property to compute with.').waitFor();
+    await press(page, 'Bars');
+    assert.equal(await page.locator('.result-body canvas').count(), 0);
+    await page.getByLabel('Property to compute with').selectOption('purchase_value');
+    await page.locator('.result-body canvas').waitFor();
+    for (const name of tools) assert.ok(await page.getByRole('button', { name, exact: true }).isEnabled(), name);
+  });
+
+  it('takes of an address what has a shape, whatever else is in it', async () => {
+    const queries = [
+      { kind: 'trends', series: 5, range: 'x', formula: {}, breakdown: [] },
+      { kind: 'funnel', steps: null, window: 'x', exclusions: [1] },
+      { kind: 'trends', series: [{ event: 'signed_up', filters: {} }], filters: 'x' },
+      { kind: 'retention', start: 7, return: 'x', periods: null },
+      { kind: 'paths', steps: [], start: {}, end: 4 },
+      { kind: 'profiles', of: 'x', breakdown: { key: {}, ranges: 'x' }, filters: [null] },
+      { kind: 'lifecycle', event: [] },
+    ];
+    const page = await open(`#/saved?project=${TOKEN}`);
+    for (const query of queries) {
+      await page.evaluate((to) => (location.hash = to), explore(query, 'x'));
+      await page.getByRole('radio', { checked: true }).and(page.locator(`[value="${query.kind}"]`)).waitFor();
+      await page.locator('.result-card[aria-busy="false"]').first().waitFor();
+    }
+  });
+
+  it('says which insight or dashboard is gone', async () => {
+    const page = await open(`#/explore/999?project=${TOKEN}`);
+    await page.getByRole('heading', { name: 'This insight is gone', level: 1 }).waitFor();
+    await page.getByRole('main').getByRole('link', { name: 'Saved' }).click();
+    await page.getByRole('link', { name: 'Sign-ups', exact: true }).waitFor();
+    await page.evaluate((to) => (location.hash = to), `#/dashboard/999?project=${TOKEN}`);
+    await page.getByRole('heading', { name: 'This dashboard is gone', level: 1 }).waitFor();
+  });
+
+  it('leads to a dashboard of another project', async () => {
+    const board = await dashboard('Elsewhere');
+    await send('POST', '/batch/', { api_key: 'second', batch: [{ event: 'visited', distinct_id: 'x' }] });
+    const page = await open(`#/dashboard/${board.id}?project=second`);
+    await page.getByRole('heading', { name: 'Elsewhere', level: 1 }).waitFor();
+    assert.equal(await page.getByLabel('Project', { exact: true }).inputValue(), TOKEN);
+  });
+
+  it('keeps the focus near a filter that is removed', async () => {
+    const page = await open(explore(signUps));
+    for (const name of ['Add a filter', 'Filter']) {
+      await press(page, name);
+      await page.getByRole('button', { name: 'Remove this filter' }).focus();
+      await page.keyboard.press('Enter');
+      assert.ok(await hasFocus(page.getByRole('button', { name, exact: true })));
+    }
+  });
+});
+
+describe('a tile without an answer', () => {
+  it('is named by what tries again, and keeps the focus', async () => {
+    const { hash } = await dashboard('Unanswered');
+    const page = await open(`#/saved?project=${TOKEN}`);
+    await page.route('**/api/insights/run', (route) => route.abort());
+    await page.evaluate((to) => (location.hash = to), hash);
+    await page.getByRole('button', { name: 'Try again: Invoices' }).focus();
+    assert.equal(await page.getByRole('alert').count(), 0, 'one lost connection is no alarm of every tile');
+    await page.unroute('**/api/insights/run');
+    await page.keyboard.press('Enter');
+    assert.ok(await hasFocus(page.getByRole('link', { name: 'Invoices', exact: true })));
+    await page.getByRole('article', { name: 'Invoices' }).locator('.number').waitFor();
+  });
+});
+
+describe('the way back', () => {
+  it('leads to where a dashboard was left, and new places begin at their top', async () => {
+    const { hash } = await dashboard('Long', 'full');
+    const page = await open(hash, { viewport: { width: 1000, height: 300 } });
+    await page.locator('.number').nth(2).waitFor();
+    await page.evaluate(() => scrollTo(0, 150));
+    await page.getByRole('article', { name: 'Projects' }).getByRole('link').evaluate((node) => node.click());
+    await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
+    assert.equal(await page.evaluate(() => scrollY), 0);
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Long', level: 1 }).waitFor();
+    await eventually(async () => (await page.evaluate(() => scrollY)) === 150);
   });
 });

@@ -79,6 +79,7 @@ export class ExplorerView {
 
   #changed() {
     this.#remember();
+    this.#allow();
     clearTimeout(this.pause);
     this.pause = setTimeout(() => this.#ask(), PAUSE);
   }
@@ -91,9 +92,16 @@ export class ExplorerView {
   #ask() {
     clearFaults(this.form.node);
     this.said.textContent = queryInWords(this.form.query);
+    this.#allow();
     const { query, missing } = readyQuery(this.form.query);
     this.display = displayFor(query, this.display);
     this.result.ask(query, this.display, missing);
+  }
+
+  /** What is not a whole question yet can be neither downloaded nor saved. */
+  #allow() {
+    const { missing } = readyQuery(this.form.query);
+    for (const button of this.head.querySelectorAll('button')) button.disabled = missing !== null;
   }
 
   /** Puts what is shown into the address, so that the address can be handed on. */

@@ -7,7 +7,7 @@ export { confirmed } from '../features/dialogs.js';
 
 /** Asks for a name; null if there is to be none. */
 export function askName(title, value, label) {
-  const input = textInput(value, { required: true, maxlength: 200 });
+  const input = textInput(value, { required: true, maxlength: 200, pattern: '.*\\S.*', title: 'A name is more than spaces.' });
   return asked(title, [labelled('Name', input)], [el('button', { class: 'button button-main', value: 'yes' }, label), cancel()], () => input.value.trim() || null, null);
 }
 

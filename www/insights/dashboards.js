@@ -125,7 +125,7 @@ export class DashboardView {
   #tile(item) {
     const insight = { ...item, query: inRange(item.query, this.route.range) };
     const content = item.id === undefined || this.route.range ? { name: item.name, query: insight.query, display: item.display } : undefined;
-    return new Tile(insight, item.size, printRoute({ view: 'explore', insight: item.id, project: this.page.project, content }));
+    return new Tile(insight, item.size, printRoute({ view: 'explore', insight: item.id, project: this.page.project, content }), item.section ? 3 : 2);
   }
 
   /** Puts the tiles of items where those say. */

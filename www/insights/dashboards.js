@@ -131,6 +131,7 @@ export class DashboardView {
   /** Puts the tiles of items where those say. */
   #place(items) {
     this.items = items;
+    if (items.some(({ key }) => !this.tiles.has(key))) return this.#fill(); // It was taken off before the range changed.
     for (const { key, size } of items) this.tiles.get(key).node.dataset.size = size;
     if (items.length === 0) this.grid.replaceChildren(this.#nothing());
     else this.grid.replaceChildren(...(items.some(({ section }) => section) ? this.#sections() : [this.#row(items)]));
@@ -142,8 +143,11 @@ export class DashboardView {
   }
 
   #sections() {
-    const sections = Map.groupBy(this.items, ({ section }) => section ?? '');
-    return [...sections].map(([name, items], at) => el('section', { class: 'tiles-section', 'aria-labelledby': `section-${at}` }, el('h2', { id: `section-${at}` }, name), this.#row(items)));
+    const names = [...new Set(this.items.map(({ section }) => section ?? ''))];
+    return names.map((name, at) => {
+      const items = this.items.filter(({ section }) => (section ?? '') === name);
+      return el('section', { class: 'tiles-section', 'aria-labelledby': `section-${at}` }, el('h2', { id: `section-${at}` }, name), this.#row(items));
+    });
   }
 
   #nothing() {

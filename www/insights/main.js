@@ -148,7 +148,7 @@ async function showView() {
 }
 
 function labelOfFocus() {
-  return byId('view').contains(document.activeElement) ? document.activeElement.ariaLabel : null;
+  return byId('view').contains(document.activeElement) ? document.activeElement.getAttribute('aria-label') : null;
 }
 
 function labelled(label) {

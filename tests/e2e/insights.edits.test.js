@@ -266,6 +266,9 @@ describe('a choice of a dashboard', () => {
     await page.unroute('**/api/**');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Unreached', level: 1 }).waitFor();
+    await page.route('**/insights/team.json', (route) => route.abort());
+    await page.getByLabel('Dashboard', { exact: true }).selectOption('Team analytics');
+    await page.getByRole('heading', { name: 'This could not be shown' }).waitFor();
   });
 });
 

@@ -1,3 +1,4 @@
+import { Fault } from '../features/api.js';
 import { el, icon } from '../shared/dom.js';
 import { run } from './api.js';
 import { arranged, arrangeTools, SIZES } from './arrange.js';
@@ -27,7 +28,7 @@ export class DashboardView {
     this.isArranging = false;
   }
 
-  /** Reads the dashboard. */
+  /** Reads the dashboard. One of another project is shown there: it gives the route. */
   async read() {
     const { page, route } = this;
     const [{ dashboards }, { insights }] = await Promise.all([page.ask('GET', `/api/dashboards?${page.inProject()}`), page.ask('GET', `/api/insights?${page.inProject()}`)]);
@@ -35,15 +36,16 @@ export class DashboardView {
     this.kept = dashboards.find(({ id }) => id === route.dashboard);
     if (route.dashboard !== 'team' && !this.kept) {
       const { token } = await page.ask('GET', `/api/dashboards/${route.dashboard}`);
-      return page.go({ ...route, project: token }, true);
+      return { ...route, project: token };
     }
     const known = new Map(insights.map((insight) => [insight.id, readInsight(insight)]));
     const items = this.kept
       ? this.kept.tiles.filter(({ insight }) => known.has(insight)).map(({ insight, size }) => ({ ...known.get(insight), size }))
-      : (await (await fetch(BUILT_IN, { cache: 'no-cache' })).json()).map((tile) => readBuiltIn(page.project, tile));
+      : (await readFile(BUILT_IN)).map((tile) => readBuiltIn(page.project, tile));
     this.items = items.map((item, key) => ({ ...item, key })); // An insight may be on it twice.
     this.name = this.kept?.name ?? BUILT_IN_NAME;
     if (this.kept) this.keeper = new Keeper(page, this.kept.id, this.items);
+    return null;
   }
 
   /** Shows the dashboard in `place`. */
@@ -244,5 +246,13 @@ export class DashboardView {
       this.page.go({ view: 'dashboard', dashboard: 'team' });
       this.page.announce('The dashboard is deleted.');
     });
+  }
+}
+
+async function readFile(path) {
+  try {
+    return await (await fetch(path, { cache: 'no-cache' })).json();
+  } catch {
+    throw new Fault('', 'The collector cannot be reached. Try again in a moment.');
   }
 }

@@ -24,12 +24,12 @@ export class ExplorerView {
     this.route = route;
   }
 
-  /** Reads the insight that the route names, if it does. */
+  /** Reads the insight that the route names, if it does. One of another project is shown there: it gives the route. */
   async read() {
     const { page, route } = this;
     this.kept = route.insight === undefined ? undefined : readInsight(await page.ask('GET', `/api/insights/${route.insight}`));
     const ofOther = this.kept && this.kept.query.token !== page.project;
-    if (ofOther) page.go({ ...route, project: this.kept.query.token }, true);
+    return ofOther ? { ...route, project: this.kept.query.token } : null;
   }
 
   /** Shows the form and the answer in `place`. */

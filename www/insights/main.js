@@ -131,8 +131,12 @@ async function showView() {
   try {
     await knowProject();
     const view = new VIEWS[route.view](page, route);
-    await view.read();
+    const instead = await view.read();
     if (turn !== newestTurn) return null;
+    if (instead) {
+      page.go(instead, true);
+      return null;
+    }
     shown = view;
     view.show(byId('view'));
   } catch (error) {
@@ -175,8 +179,9 @@ function chooseProject(named) {
 
 async function knowProject() {
   if (page.knownEvents !== null) return;
+  const { project } = page;
   const { events } = await page.ask('GET', `/api/insights/events?${page.inProject()}`);
-  page.knownEvents = events.map(({ event }) => event);
+  if (project === page.project) page.knownEvents = events.map(({ event }) => event);
 }
 
 function nothing() {

@@ -314,6 +314,11 @@ describe('the explorer', () => {
     await page.getByRole('link', { name: 'Sign-ups', exact: true }).waitFor();
     await page.evaluate((to) => (location.hash = to), `#/dashboard/999?project=${TOKEN}`);
     await page.getByRole('heading', { name: 'This dashboard is gone', level: 1 }).waitFor();
+    const { id } = await send('POST', '/api/dashboards', { token: 'eventless', name: 'Bare', tiles: [] });
+    await page.evaluate((to) => (location.hash = to), `#/dashboard/${id}`);
+    await page.waitForURL(/project=eventless/);
+    await page.waitForLoadState('networkidle'); // This page does not know the project, and does not look for it for ever.
+    await page.getByRole('heading', { name: 'This dashboard is gone', level: 1 }).waitFor();
   });
 
   it('leads to a dashboard of another project', async () => {

@@ -134,6 +134,7 @@ async function showView() {
     const instead = await view.read();
     if (turn !== newestTurn) return null;
     if (instead) {
+      if (instead.project === route.project) throw new Fault('id', 'This page does not know the project.');
       page.go(instead, true);
       return null;
     }

@@ -155,6 +155,7 @@ describe('the first dashboard', () => {
     await page.getByLabel('Project', { exact: true }).selectOption('young');
     await tile(page, 'How much revenue is there in total?').getByText('No invoice_paid event yet').waitFor();
     await tile(page, 'How many organisations are there?').getByText("posthog.group('company', 'its name')").waitFor();
+    await tile(page, 'How many users are there?').getByText("posthog.identify('their id', { email: '…' })").waitFor();
     await page.goBack();
     await tile(page, 'How much revenue is there in total?').locator('.number', { hasText: '€248.50' }).waitFor();
   });
@@ -193,6 +194,43 @@ describe('the first dashboard', () => {
     const page = await open(`#/dashboard/team?project=${TOKEN}`, PHONE);
     for (const title of await page.locator('.tile-title').allInnerTexts()) await answered(page, title);
     await assertNoSidewaysScrolling(page, 'the first dashboard');
+  });
+
+  it('has its headings in order, and all of it in landmarks', async () => {
+    const insight = await send('POST', '/api/insights', { token: TOKEN, name: 'Ways', query: { kind: 'paths', range: { from: 'all' } } });
+    const own = await send('POST', '/api/dashboards', { token: TOKEN, name: 'Own', tiles: [{ insight: insight.id, size: 'full' }] });
+    const page = await open(`#/dashboard/team?project=${TOKEN}`);
+    for (const name of ['Team analytics', 'Own']) {
+      await page.getByRole('heading', { name, level: 1 }).waitFor();
+      const levels = await page.locator('main :is(h1, h2, h3, h4)').evaluateAll((nodes) => nodes.filter((node) => node.checkVisibility()).map(({ tagName }) => Number(tagName[1])));
+      assert.ok(levels.every((level, at) => level <= (levels[at - 1] ?? 0) + 1), `${name}: ${levels.join(' ')}`);
+      await page.evaluate((to) => (location.hash = to), `#/dashboard/${own.id}?project=${TOKEN}`);
+    }
+    await page.getByRole('region', { name: 'Views and project' }).getByLabel('Project', { exact: true }).waitFor();
+  });
+});
+
+describe('large text', () => {
+  const places = { dashboard: `#/dashboard/team?project=${TOKEN}`, explorer: `#/explore?project=${TOKEN}`, saved: `#/saved?project=${TOKEN}`, gone: `#/dashboard/999?project=${TOKEN}` };
+
+  for (const [name, hash] of Object.entries(places)) {
+    it(`fits a phone: ${name}`, async () => {
+      const page = await open(hash, PHONE);
+      await assertNoSidewaysScrolling(page, `${name} as it is`);
+      await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+      await assertNoSidewaysScrolling(page, `${name} at 200 %`);
+    });
+  }
+});
+
+describe('forced colours', () => {
+  it('leave what is told by colour alone', async () => {
+    const page = await open(explore({ kind: 'funnel', range: { from: 'all' }, steps: [{ event: 'signed_up' }, { event: 'invoice_paid' }], window: { value: 90, unit: 'day' }, breakdown: { type: 'event', key: 'plan', limit: 5 } }), { forcedColors: 'active' });
+    const ground = (locator) => locator.first().evaluate((node) => getComputedStyle(node).backgroundColor);
+    await page.locator('.funnel-fill').first().waitFor();
+    const paper = await ground(page.locator('body'));
+    for (const what of ['.swatch', '.funnel-fill', '.kind-choice input:checked + span']) assert.notEqual(await ground(page.locator(what)), paper, what);
+    assert.notEqual(await ground(page.locator('.kind-choice input:checked + span')), await ground(page.locator('.kind-choice input:not(:checked) + span')));
   });
 });
 
@@ -314,6 +352,50 @@ describe('the explorer', () => {
     await page.unroute('**/api/insights/run');
     await page.getByRole('button', { name: 'Ask again' }).click();
     await answer(page).waitFor();
+  });
+
+  it('shows of retention only what somebody could be seen for', async () => {
+    const query = { kind: 'retention', range: { from: '-12m', to: null }, start: { event: 'signed_up' }, return: { event: null }, period: 'month', periods: 12 };
+    const page = await open(`#/saved?project=${TOKEN}`);
+    await page.route('**/api/insights/run', async (route) => {
+      const lines = (await (await route.fetch()).text()).trim().split('\n').map((line) => JSON.parse(line));
+      const { result } = lines.at(-1);
+      result.mean = result.mean.with(1, null); // As where nobody could be seen in it.
+      await route.fulfill({ body: lines.map((line) => JSON.stringify(line)).join('\n'), contentType: 'application/x-ndjson' });
+    });
+    await page.evaluate((to) => (location.hash = to), explore(query));
+    const map = page.getByRole('region', { name: 'Heat map' });
+    await map.waitFor();
+    await page.unroute('**/api/insights/run');
+    const [head, average, ...cohorts] = await rowsOf(map.getByRole('table'));
+    assert.ok(head.length - 2 <= 3, `nobody is seen for more than three months: ${head}`);
+    assert.equal(cohorts[0].filter(Boolean).length, head.length, 'the first cohort fills its row');
+    assert.match(average[3], /^–.?nobody yet$/);
+    assert.equal(await map.getAttribute('tabindex'), '0');
+    const colours = await map.locator('.heat-cell').evaluateAll((cells) => cells.filter((cell) => cell.innerText.includes('%')).map((cell) => getComputedStyle(cell).color));
+    assert.equal(new Set(colours).size, 1, 'what goes on is as dark as what is over');
+  });
+
+  it('lists the ways of a path, and many series behind a button', async () => {
+    const walks = Array.from({ length: 12 }, (_, page) => Array.from({ length: 2 }, (_, turn) => [`/from-${page}`, `/to-${page}`].map((path, at) => ({ event: '$pageview', distinct_id: `walker-${page}-${turn}`, timestamp: new Date(Date.now() - DAY + at * 1000).toISOString(), properties: { $pathname: path, $current_url: `https://paddock.test${path}`, $session_id: `${page}-${turn}` } })))).flat(2);
+    await post([...walks, ...Array.from({ length: 20 }, (_, at) => ({ event: 'searched', distinct_id: 'walker', properties: { term: `term ${at}` } }))], 'wide');
+    const inWide = (query, display) => explore(query, display).replace(TOKEN, 'wide');
+    const page = await open(inWide({ kind: 'paths', range: { from: '-7d', to: null }, steps: 3, limit: 50 }));
+    await page.getByText('and 4 other ways, taken 8 times').waitFor();
+    const ways = page.getByRole('region', { name: 'Paths' });
+    assert.equal(await ways.getAttribute('tabindex'), '0');
+    assert.equal(await ways.getByRole('list', { name: 'Page 1 to 2' }).getByText(' to ', { exact: true }).count(), 8);
+    await page.evaluate((to) => (location.hash = to), inWide({ kind: 'trends', range: { from: '-7d' }, interval: 'day', series: [{ event: 'searched' }], breakdown: { type: 'event', key: 'term', limit: 20 } }, { show: 'line' }));
+    const legend = page.getByRole('list', { name: 'Series, shown or hidden' });
+    await legend.getByRole('button', { name: '8 more' }).focus();
+    assert.equal(await legend.getByRole('button').count(), 13);
+    await page.keyboard.press('Enter');
+    assert.equal(await legend.getByRole('button').count(), 20);
+    assert.ok(await legend.getByRole('button').nth(12).evaluate((node) => node === document.activeElement));
+    await post([{ event: 'visited', distinct_id: 'walker' }], 'single');
+    await page.goto(`${collector.url}/insights/${explore({ kind: 'trends', range: { from: '-7d' }, interval: 'day', series: [{ event: 'visited' }] }).replace(TOKEN, 'single')}`);
+    await page.reload(); // Projects are read once.
+    await page.getByRole('status').filter({ hasText: /^1 event read in/ }).waitFor();
   });
 
   it('shows names and values of events as text', async () => {

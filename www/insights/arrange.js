@@ -5,9 +5,9 @@ import { el, icon } from '../shared/dom.js';
 export const SIZES = { small: 'Small', wide: 'Wide', full: 'Full width' };
 
 /** The list after the item at a place moved `earlier` or `later`, was taken out by `remove`, or got another `size`. */
-export function arranged(list, at, action, value, isBare = false) {
+export function arranged(list, at, action, value) {
   if (action === 'remove') return list.toSpliced(at, 1);
-  if (action === 'size') return isBare ? list : list.with(at, { ...list[at], size: value });
+  if (action === 'size') return list.with(at, { ...list[at], size: value });
   const to = at + (action === 'earlier' ? -1 : 1);
   return list.toSpliced(at, 1).toSpliced(to, 0, list[at]);
 }

@@ -1,8 +1,11 @@
-import { byId, el, icon } from '../shared/dom.js';
+import { Fault } from '../features/api.js';
+import { el, icon } from '../shared/dom.js';
 import { run } from './api.js';
-import { askName, confirmed } from './ask.js';
 import { arranged, arrangeTools, SIZES } from './arrange.js';
-import { queryToKeep, readBuiltIn, readInsight } from './kept.js';
+import { askName, confirmed } from './ask.js';
+import { copyDashboard } from './copy.js';
+import { ChangedElsewhere, Keeper } from './keeper.js';
+import { readBuiltIn, readInsight } from './kept.js';
 import { optionsOf } from './options.js';
 import { makeQueue } from './queue.js';
 import { rangeChoice } from './range-choice.js';
@@ -16,37 +19,58 @@ const BUILT_IN_NAME = 'Team analytics';
 
 /** The view of one dashboard. */
 export class DashboardView {
-  /** `page` is what the views share: `key`, `project`, `ask`, `go`, `announce`, `events`. */
+  /** `page` is what the views share: `key`, `project`, `ask`, `act`, `go`, `announce`, `events`. */
   constructor(page, route) {
     this.page = page;
     this.route = route;
-    this.tiles = [];
+    this.tiles = new Map();
     this.leaving = new AbortController();
     this.isArranging = false;
   }
 
-  /** Reads the dashboard, and shows it in `place`. */
-  async show(place) {
+  /** Reads the dashboard. One of another project is shown there: it gives the route. */
+  async read() {
     const { page, route } = this;
     const [{ dashboards }, { insights }] = await Promise.all([page.ask('GET', `/api/dashboards?${page.inProject()}`), page.ask('GET', `/api/insights?${page.inProject()}`)]);
     this.others = dashboards;
     this.kept = dashboards.find(({ id }) => id === route.dashboard);
-    if (route.dashboard !== 'team' && !this.kept) return page.go({ view: 'dashboard', dashboard: 'team' }, true);
+    if (route.dashboard !== 'team' && !this.kept) {
+      const { token } = await page.ask('GET', `/api/dashboards/${route.dashboard}`);
+      return { ...route, project: token };
+    }
     const known = new Map(insights.map((insight) => [insight.id, readInsight(insight)]));
-    this.items = this.kept
+    const items = this.kept
       ? this.kept.tiles.filter(({ insight }) => known.has(insight)).map(({ insight, size }) => ({ ...known.get(insight), size }))
-      : (await (await fetch(BUILT_IN, { cache: 'no-cache' })).json()).map((tile) => readBuiltIn(page.project, tile));
+      : (await readFile(BUILT_IN)).map((tile) => readBuiltIn(page.project, tile));
+    this.items = items.map((item, key) => ({ ...item, key })); // An insight may be on it twice.
     this.name = this.kept?.name ?? BUILT_IN_NAME;
+    if (this.kept) this.keeper = new Keeper(page, this.kept.id, this.items);
+    return null;
+  }
+
+  /** Shows the dashboard in `place`. */
+  show(place) {
     this.grid = el('div', { class: 'dashboard' });
+    this.rangeSlot = el('div', { class: 'range-slot' });
     place.replaceChildren(this.#head(), this.grid);
     document.title = `${this.name} · Hoofprint`;
     this.#fill();
   }
 
+  /** Goes over to a route that differs in the range alone, and says whether this one does. The head stays, with the focus in it. */
+  follow({ range, ...route }) {
+    const { range: before, ...here } = this.route;
+    if (printRoute(route) !== printRoute(here)) return false;
+    this.route = { ...route, range };
+    if (range !== this.chosenRange) this.#offerRanges();
+    this.#fill();
+    return true;
+  }
+
   /** Cancels what is still asked, and gives up the charts. */
   leave() {
-    this.leaving.abort();
-    for (const tile of this.tiles) tile.stop();
+    this.isLeft = true;
+    this.#stop();
   }
 
   #head() {
@@ -57,13 +81,22 @@ export class DashboardView {
       which.value = String(this.route.dashboard);
       this.#create();
     });
-    const range = rangeChoice(this.route.range, (text) => this.page.go({ ...this.route, range: text }), { first: { '': 'Various ranges' }, label: 'Range of all tiles' });
+    this.#offerRanges();
     return el(
       'header',
       { class: 'dashboard-head' },
       el('h1', {}, this.name),
-      el('div', { class: 'dashboard-tools' }, el('div', { class: 'dashboard-choice' }, which), range, this.kept ? this.#ownButtons() : el('button', { class: 'button', type: 'button', onclick: (event) => this.#copy(event.currentTarget) }, 'Copy to my dashboards')),
+      el('div', { class: 'dashboard-tools' }, el('div', { class: 'dashboard-choice' }, which), this.rangeSlot, this.kept ? this.#ownButtons() : el('button', { class: 'button', type: 'button', onclick: (event) => this.#copy(event.currentTarget) }, 'Copy to my dashboards')),
     );
+  }
+
+  #offerRanges() {
+    this.chosenRange = this.route.range;
+    const choose = (range) => {
+      this.chosenRange = range;
+      this.page.go({ ...this.route, range });
+    };
+    this.rangeSlot.replaceChildren(rangeChoice(this.route.range, choose, { first: { '': 'Various ranges' }, label: 'Range of all tiles' }));
   }
 
   #ownButtons() {
@@ -71,31 +104,51 @@ export class DashboardView {
     return [arrange];
   }
 
-  #fill() {
+  #stop() {
     this.leaving.abort();
+    for (const tile of this.tiles.values()) tile.stop();
+  }
+
+  #fill() {
+    this.#stop();
     this.leaving = new AbortController();
-    for (const tile of this.tiles) tile.stop();
-    this.tiles = this.items.map((item) => this.#tile(item));
-    this.grid.replaceChildren(...(this.items.some(({ section }) => section) ? this.#sections() : [el('div', { class: 'tiles' }, this.tiles.map(({ node }) => node))]));
-    if (this.items.length === 0) this.grid.replaceChildren(this.#nothing());
+    this.tiles = new Map(this.items.map((item) => [item.key, this.#tile(item)]));
+    this.#place(this.items);
     const inTurn = makeQueue(AT_ONCE);
     const { signal } = this.leaving;
-    for (const tile of this.tiles) {
-      tile.load((onProgress) => inTurn(() => this.page.guarded(() => run(tile.insight.query, { key: this.page.key(), signal, onProgress }))), this.page.events());
-    }
+    const loads = this.items.map((item) => {
+      const tile = this.tiles.get(item.key);
+      return tile.load((onProgress) => inTurn(() => this.page.guarded(() => run(tile.insight.query, { key: this.page.key(), signal, onProgress }))), this.page.events());
+    });
+    /** Fulfilled once all tiles have their answers. */
+    this.filled = Promise.all(loads);
   }
 
   #tile(item) {
     const insight = { ...item, query: inRange(item.query, this.route.range) };
     const content = item.id === undefined || this.route.range ? { name: item.name, query: insight.query, display: item.display } : undefined;
-    return new Tile(insight, item.size, printRoute({ view: 'explore', insight: item.id, project: this.page.project, content }));
+    return new Tile(insight, item.size, printRoute({ view: 'explore', insight: item.id, project: this.page.project, content }), item.section ? 3 : 2);
+  }
+
+  /** Puts the tiles of items where those say. */
+  #place(items) {
+    this.items = items;
+    if (items.some(({ key }) => !this.tiles.has(key))) return this.#fill(); // It was taken off before the range changed.
+    for (const { key, size } of items) this.tiles.get(key).node.dataset.size = size;
+    if (items.length === 0) this.grid.replaceChildren(this.#nothing());
+    else this.grid.replaceChildren(...(items.some(({ section }) => section) ? this.#sections() : [this.#row(items)]));
+    this.#showTools();
+  }
+
+  #row(items) {
+    return el('div', { class: 'tiles' }, items.map(({ key }) => this.tiles.get(key).node));
   }
 
   #sections() {
     const names = [...new Set(this.items.map(({ section }) => section ?? ''))];
     return names.map((name, at) => {
-      const tiles = this.tiles.filter((_, place) => (this.items[place].section ?? '') === name);
-      return el('section', { class: 'tiles-section', 'aria-labelledby': `section-${at}` }, el('h2', { id: `section-${at}` }, name), el('div', { class: 'tiles' }, tiles.map(({ node }) => node)));
+      const items = this.items.filter(({ section }) => (section ?? '') === name);
+      return el('section', { class: 'tiles-section', 'aria-labelledby': `section-${at}` }, el('h2', { id: `section-${at}` }, name), this.#row(items));
     });
   }
 
@@ -106,27 +159,23 @@ export class DashboardView {
   async #create() {
     const name = await askName('New dashboard', '', 'Create');
     if (name === null) return;
-    const { id } = await this.page.ask('POST', '/api/dashboards', { token: this.page.project, name, tiles: [] });
-    this.page.go({ view: 'dashboard', dashboard: id });
+    await this.page.act(async () => {
+      const { id } = await this.page.ask('POST', '/api/dashboards', { token: this.page.project, name, tiles: [] });
+      this.page.go({ view: 'dashboard', dashboard: id });
+    });
   }
 
   async #copy(button) {
     const name = await askName('Copy Team analytics', 'Our team analytics', 'Copy');
     if (name === null) return;
-    button.disabled = true;
     const { page } = this;
-    try {
-      const tiles = [];
-      for (const { name: question, query, display, size } of this.items) {
-        const { id } = await page.ask('POST', '/api/insights', { token: page.project, name: question, query: queryToKeep(query, display) });
-        tiles.push({ insight: id, size });
-      }
-      const { id } = await page.ask('POST', '/api/dashboards', { token: page.project, name, tiles });
-      page.go({ view: 'dashboard', dashboard: id });
-    } finally {
-      button.disabled = false;
-    }
-    page.announce(`${name} is yours to arrange.`);
+    button.disabled = true;
+    const isDone = await page.act(async () => {
+      page.go({ view: 'dashboard', dashboard: await copyDashboard(page, name, this.items) });
+      page.announce(`${name} is yours to arrange.`);
+    });
+    button.disabled = false;
+    if (!isDone) button.focus();
   }
 
   #arrange(button) {
@@ -143,46 +192,67 @@ export class DashboardView {
       this.ownTools = el('div', { class: 'arrange-all' }, el('button', { class: 'button button-small', type: 'button', onclick: () => this.#rename() }, 'Rename the dashboard'), el('button', { class: 'button button-small', type: 'button', onclick: () => this.#remove() }, 'Delete the dashboard'));
       this.grid.before(this.ownTools);
     }
-    this.tiles.forEach((tile, at) => {
-      tile.node.querySelector('.arrange')?.remove();
-      if (this.isArranging) tile.node.prepend(arrangeTools(tile.insight.name, this.items[at].size, at, this.items.length, (action, value) => this.#change(tile, action, value)));
+    this.items.forEach((item, at) => {
+      const { node } = this.tiles.get(item.key);
+      node.querySelector('.arrange')?.remove();
+      if (this.isArranging) node.prepend(arrangeTools(item.name, item.size, at, this.items.length, (action, value) => this.#change(item, action, value)));
     });
   }
 
-  /** Carries out one step of arranging, keeps it, and leaves the focus where it was. */
-  async #change(tile, action, value) {
-    const at = this.tiles.indexOf(tile);
-    this.items = arranged(this.items, at, action, value);
-    this.tiles = arranged(this.tiles, at, action, value, true);
-    if (action === 'size') tile.node.dataset.size = value;
-    if (action === 'remove') {
-      tile.stop();
-      tile.node.remove();
+  /** Carries out one step of arranging, leaves the focus where it was, keeps the step, and only then says that it is done. */
+  async #change({ key, name }, action, value) {
+    const placeOf = (items) => items.findIndex((item) => item.key === key);
+    this.#place(arranged(this.items, placeOf(this.items), action, value));
+    this.#focus(key, action);
+    const place = placeOf(this.items);
+    const done = place < 0 ? `${name} is taken off.` : action === 'size' ? `${name} is ${SIZES[value].toLowerCase()}.` : `${name} is now tile ${place + 1} of ${this.items.length}.`;
+    if (await this.page.act(() => this.#keep())) return this.page.announce(done);
+    if (document.activeElement === document.body) this.#focus(key, action);
+  }
+
+  async #keep() {
+    const { page, keeper } = this;
+    try {
+      await keeper.keep(this.items);
+    } catch (error) {
+      if (this.isLeft) throw error;
+      if (!(error instanceof ChangedElsewhere)) this.#place(keeper.known);
+      else await page.reload();
+      throw error;
     }
-    const list = this.grid.querySelector('.tiles');
-    list.append(...this.tiles.map(({ node }) => node));
-    this.#showTools();
-    const place = this.tiles.indexOf(tile);
-    const again = place < 0 ? byId('content') : (tile.node.querySelector(`[data-action="${action}"]:not(:disabled)`) ?? tile.node.querySelector('.arrange button:not(:disabled)'));
-    again?.focus();
-    this.page.announce(place < 0 ? `${tile.insight.name} is taken off.` : action === 'size' ? `${tile.insight.name} is ${SIZES[value].toLowerCase()}.` : `${tile.insight.name} is now tile ${place + 1} of ${this.tiles.length}.`);
-    const tiles = this.items.map(({ id, size }) => ({ insight: id, size }));
-    await this.page.ask('PATCH', `/api/dashboards/${this.kept.id}`, { tiles });
-    if (this.items.length === 0) this.grid.replaceChildren(this.#nothing());
+  }
+
+  #focus(key, action) {
+    const { node } = this.tiles.get(key);
+    const again = node.querySelector(`[data-action="${action}"]:not(:disabled)`) ?? node.querySelector('.arrange button:not(:disabled)');
+    if (again?.isConnected) again.focus();
+    else document.querySelector('main').focus();
   }
 
   async #rename() {
     const name = await askName('Rename the dashboard', this.name, 'Rename');
     if (name === null) return;
-    await this.page.ask('PATCH', `/api/dashboards/${this.kept.id}`, { name });
-    this.page.reload();
-    this.page.announce(`The dashboard is now ${name}.`);
+    await this.page.act(async () => {
+      await this.page.ask('PATCH', `/api/dashboards/${this.kept.id}`, { name });
+      await this.page.reload();
+      this.page.announce(`The dashboard is now ${name}.`);
+    });
   }
 
   async #remove() {
     if (!(await confirmed(`Delete ${this.name}?`, 'Its insights stay among the saved ones.', 'Delete the dashboard'))) return;
-    await this.page.ask('DELETE', `/api/dashboards/${this.kept.id}`);
-    this.page.go({ view: 'dashboard', dashboard: 'team' });
-    this.page.announce('The dashboard is deleted.');
+    await this.page.act(async () => {
+      await this.page.ask('DELETE', `/api/dashboards/${this.kept.id}`);
+      this.page.go({ view: 'dashboard', dashboard: 'team' });
+      this.page.announce('The dashboard is deleted.');
+    });
+  }
+}
+
+async function readFile(path) {
+  try {
+    return await (await fetch(path, { cache: 'no-cache' })).json();
+  } catch {
+    throw new Fault('', 'The collector cannot be reached. Try again in a moment.');
   }
 }

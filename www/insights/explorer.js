@@ -1,12 +1,12 @@
-import { Fault } from '../features/api.js';
 import { clearFaults } from '../features/fields.js';
 import { el, icon } from '../shared/dom.js';
 import { downloadCsv } from './api.js';
-import { askDashboard, askName } from './ask.js';
+import { askName } from './ask.js';
 import { build } from './builder/build.js';
 import { Form } from './builder/form.js';
 import { displayFor } from './display.js';
 import { queryToKeep, readInsight } from './kept.js';
+import { putOnDashboard } from './put.js';
 import { readyQuery, wholeQuery } from './query.js';
 import { Result } from './result.js';
 import { printRoute } from './route.js';
@@ -24,12 +24,17 @@ export class ExplorerView {
     this.route = route;
   }
 
-  /** Shows the form and the answer in `place`. */
-  async show(place) {
+  /** Reads the insight that the route names, if it does. One of another project is shown there: it gives the route. */
+  async read() {
     const { page, route } = this;
     this.kept = route.insight === undefined ? undefined : readInsight(await page.ask('GET', `/api/insights/${route.insight}`));
     const ofOther = this.kept && this.kept.query.token !== page.project;
-    if (ofOther) return page.go({ ...route, project: this.kept.query.token }, true);
+    return ofOther ? { ...route, project: this.kept.query.token } : null;
+  }
+
+  /** Shows the form and the answer in `place`. */
+  show(place) {
+    const { page, route } = this;
     const content = route.content ?? this.kept;
     this.name = content?.name ?? this.kept?.name;
     const query = wholeQuery(content?.query ?? {}, page.events() ?? []);
@@ -74,6 +79,7 @@ export class ExplorerView {
 
   #changed() {
     this.#remember();
+    this.#allow();
     clearTimeout(this.pause);
     this.pause = setTimeout(() => this.#ask(), PAUSE);
   }
@@ -86,16 +92,23 @@ export class ExplorerView {
   #ask() {
     clearFaults(this.form.node);
     this.said.textContent = queryInWords(this.form.query);
+    this.#allow();
     const { query, missing } = readyQuery(this.form.query);
     this.display = displayFor(query, this.display);
     this.result.ask(query, this.display, missing);
+  }
+
+  /** What is not a whole question yet can be neither downloaded nor saved. */
+  #allow() {
+    const { missing } = readyQuery(this.form.query);
+    for (const button of this.head.querySelectorAll('button')) button.disabled = missing !== null;
   }
 
   /** Puts what is shown into the address, so that the address can be handed on. */
   #remember() {
     const { token: project, ...query } = this.form.query;
     const content = { name: this.name, query, display: this.display };
-    history.replaceState(null, '', printRoute({ view: 'explore', insight: this.kept?.id, project, content }));
+    history.replaceState(history.state, '', printRoute({ view: 'explore', insight: this.kept?.id, project, content }));
   }
 
   /** Marks the control that a fault of the query is about. */
@@ -107,55 +120,39 @@ export class ExplorerView {
   }
 
   async #download() {
-    try {
+    await this.page.act(async () => {
       await this.page.guarded(() => downloadCsv(readyQuery(this.form.query).query, this.name ?? 'insight', this.page.key()));
       this.page.announce('The answer is downloaded.');
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      this.page.say(error.message);
-    }
+    });
   }
 
+  /** Saves it as an insight of its own, and gives that; null if nobody wants it or it failed. */
   async #saveNew() {
     const name = await askName('Save the insight', this.name ?? '', 'Save');
     if (name === null) return null;
-    const insight = await this.page.ask('POST', '/api/insights', { token: this.page.project, name, query: this.#queryToKeep() });
-    this.page.go({ view: 'explore', insight: insight.id }, true);
-    this.page.announce(`${name} is saved.`);
+    let insight = null;
+    await this.page.act(async () => {
+      insight = await this.page.ask('POST', '/api/insights', { token: this.page.project, name, query: this.#queryToKeep() });
+      this.page.go({ view: 'explore', insight: insight.id }, true);
+      this.page.announce(`${name} is saved.`);
+    });
     return insight;
   }
 
   async #saveChanges() {
-    await this.page.ask('PATCH', `/api/insights/${this.kept.id}`, { query: this.#queryToKeep() });
-    this.page.go({ view: 'explore', insight: this.kept.id }, true);
-    this.page.announce(`${this.name} is saved.`);
+    await this.page.act(async () => {
+      await this.page.ask('PATCH', `/api/insights/${this.kept.id}`, { query: this.#queryToKeep() });
+      this.page.go({ view: 'explore', insight: this.kept.id }, true);
+      this.page.announce(`${this.name} is saved.`);
+    });
   }
 
   async #putOnDashboard() {
-    const { page } = this;
-    const { id } = this.kept ?? (await this.#saveNew()) ?? {};
-    if (id === undefined) return;
-    const { dashboards } = await page.ask('GET', `/api/dashboards?${page.inProject()}`);
-    await putOnDashboard(page, dashboards, { id, show: this.display.show });
+    const insight = this.kept ?? (await this.#saveNew());
+    if (insight) await putOnDashboard(this.page, { id: insight.id, show: this.display.show });
   }
 
   #queryToKeep() {
     return queryToKeep(readyQuery(this.form.query).query, this.display);
   }
-}
-
-/** Asks for a dashboard and puts an insight on it, as its last tile. */
-export async function putOnDashboard(page, dashboards, { id: insight, show }) {
-  const chosen = await askDashboard(dashboards);
-  if (chosen === null) return;
-  const tile = { insight, size: show === 'number' ? 'small' : show === 'retention' || show === 'paths' ? 'full' : 'wide' };
-  if (chosen === 'new') {
-    const name = await askName('New dashboard', '', 'Create');
-    if (name === null) return;
-    const { id } = await page.ask('POST', '/api/dashboards', { token: page.project, name, tiles: [tile] });
-    return page.go({ view: 'dashboard', dashboard: id });
-  }
-  const { tiles } = dashboards.find(({ id }) => String(id) === chosen);
-  await page.ask('PATCH', `/api/dashboards/${chosen}`, { tiles: [...tiles, tile] });
-  page.go({ view: 'dashboard', dashboard: chosen });
 }

@@ -6,8 +6,10 @@ import { byId, el } from '../shared/dom.js';
 import { readText, writeText } from '../shared/store.js';
 import { DashboardView } from './dashboards.js';
 import { ExplorerView } from './explorer.js';
+import { arrive } from './places.js';
 import { parseRoute, printRoute } from './route.js';
 import { SavedView } from './saved.js';
+import { failed, gone, isGone } from './states.js';
 
 const PROJECT_KEPT_AS = 'hoofprint.project';
 const RETRY_TIME = 3000;
@@ -29,15 +31,22 @@ const page = {
   /** The part of a query string that names the project. */
   inProject: (more = {}) => new URLSearchParams({ token: page.project, ...more }),
 
-  /** Asks the collector; a refused key locks the page, and what else goes wrong is said and thrown. */
+  /** Asks the collector; a refused key locks the page, and what goes wrong is thrown. */
   async ask(method, path, body) {
+    const answer = await page.guarded(() => send(method, path, page.key(), body));
+    say('');
+    return answer;
+  },
+
+  /** Does what somebody asked for, and says whether it was done; what went wrong is said on the page. */
+  async act(work) {
     try {
-      const answer = await page.guarded(() => send(method, path, page.key(), body));
-      say('');
-      return answer;
+      await work();
+      return true;
     } catch (error) {
-      if (error instanceof Fault || error instanceof Forbidden) say(error.message || 'This key may not do that.');
-      throw error;
+      if (!isExpected(error)) throw error;
+      say(messageOf(error));
+      return false;
     }
   },
 
@@ -57,7 +66,7 @@ const page = {
     if (hash === location.hash) return page.reload();
     if (!isInstead) location.hash = hash;
     else {
-      history.replaceState(null, '', hash);
+      history.replaceState(history.state, '', hash);
       page.reload();
     }
   },
@@ -77,21 +86,37 @@ async function start() {
   if (!keptKey()) return lock(false);
   try {
     ({ projects } = await page.ask('GET', '/api/projects'));
-  } catch {
+  } catch (error) {
+    if (!isExpected(error)) throw error;
     if (keptKey()) setTimeout(start, RETRY_TIME);
     return;
   }
   byId('session').hidden = false;
   byId('bar').hidden = false;
   byId('page').hidden = false;
-  await showView();
+  await visit();
 }
 
-/** Shows the place that the address names. What is still loading for another place is dropped. */
+/** Shows a place of the history: at its top where it is new, or else as far down as it was left. */
+async function visit() {
+  const top = arrive();
+  const route = parseRoute(location.hash);
+  if (shown?.follow?.(route)) return;
+  if (top === 0) scrollTo(0, 0);
+  const view = await showView();
+  if (top === 0 || view === null) return;
+  scrollTo(0, top);
+  const reached = scrollY;
+  await view.filled; // The page may have been too short before.
+  if (shown === view && scrollY === reached) scrollTo(0, top);
+}
+
+/** Shows the place that the address names, and gives its view. What is still loading for another place is dropped, as null. */
 async function showView() {
   const turn = (newestTurn += 1);
   shown?.leave();
   shown = null;
+  const focused = labelOfFocus();
   const route = parseRoute(location.hash);
   chooseProject(route.project);
   for (const link of byId('views').children) {
@@ -99,18 +124,48 @@ async function showView() {
     if (link.dataset.view === route.view) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
-  if (page.project === null) return byId('view').replaceChildren(nothing());
+  if (page.project === null) {
+    byId('view').replaceChildren(nothing());
+    return null;
+  }
   try {
     await knowProject();
-    if (turn !== newestTurn) return;
     const view = new VIEWS[route.view](page, route);
+    const instead = await view.read();
+    if (turn !== newestTurn) return null;
+    if (instead) {
+      if (instead.project === route.project) throw new Fault('id', 'This page does not know the project.');
+      page.go(instead, true);
+      return null;
+    }
     shown = view;
-    await view.show(byId('view'));
-    // What had the focus may be gone.
-    if (document.activeElement === document.body) byId('content').focus({ preventScroll: true });
+    view.show(byId('view'));
   } catch (error) {
-    if (!(error instanceof Fault || error instanceof Refused || error instanceof Forbidden)) throw error;
+    if (!isExpected(error)) throw error;
+    if (turn !== newestTurn || error instanceof Refused) return null;
+    say('');
+    document.title = 'Insights · Hoofprint';
+    byId('view').replaceChildren(isGone(error) ? gone(route, page.project) : failed(messageOf(error), showView));
   }
+  // What had the focus may be gone, or built anew.
+  if (document.activeElement === document.body) (labelled(focused) ?? byId('content')).focus({ preventScroll: true });
+  return shown;
+}
+
+function labelOfFocus() {
+  return byId('view').contains(document.activeElement) ? document.activeElement.getAttribute('aria-label') : null;
+}
+
+function labelled(label) {
+  return label && byId('view').querySelector(`[aria-label="${CSS.escape(label)}"]`);
+}
+
+function isExpected(error) {
+  return error instanceof Fault || error instanceof Refused || error instanceof Forbidden;
+}
+
+function messageOf(error) {
+  return error.message || 'This key may not do that.';
 }
 
 function chooseProject(named) {
@@ -125,8 +180,9 @@ function chooseProject(named) {
 
 async function knowProject() {
   if (page.knownEvents !== null) return;
+  const { project } = page;
   const { events } = await page.ask('GET', `/api/insights/events?${page.inProject()}`);
-  page.knownEvents = events.map(({ event }) => event);
+  if (project === page.project) page.knownEvents = events.map(({ event }) => event);
 }
 
 function nothing() {
@@ -151,8 +207,7 @@ function lock(refused) {
 
 addEventListener('hashchange', () => {
   if (adoptKeyFromAddress()) return location.reload();
-  scrollTo(0, 0);
-  if (keptKey()) showView();
+  if (keptKey()) visit();
 });
 document.querySelector('.skip').addEventListener('click', (event) => {
   event.preventDefault(); // The address says which view is open.

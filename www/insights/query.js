@@ -1,3 +1,4 @@
+import { wellShaped } from './shape.js';
 import { concernsGroups, KINDS, needsProperty } from './words.js';
 
 const COMMON = ['token', 'range', 'filters', 'timezone', 'week_start'];
@@ -36,7 +37,7 @@ export function startQuery(kind, before = {}, events = []) {
 
 /** A query from elsewhere, such as an address, with all that the form needs; one of no kind is a new one. */
 export function wholeQuery(query, events = []) {
-  return Object.hasOwn(KINDS, query.kind) ? { ...startQuery(query.kind, {}, events), ...query } : startQuery('trends', {}, events);
+  return Object.hasOwn(KINDS, query.kind) ? { ...startQuery(query.kind, {}, events), ...wellShaped(query) } : startQuery('trends', {}, events);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Fault } from '../features/api.js';
 import { el } from '../shared/dom.js';
 import { isEmpty, whyEmpty } from './answers/empty.js';
-import { formatValue } from './answers/numbers.js';
+import { counted, formatValue } from './answers/numbers.js';
 import { run } from './api.js';
 import { displayFor, SHOWN_AS, waysToShow } from './display.js';
 import { optionsOf } from './options.js';
@@ -80,7 +80,7 @@ export class Result {
   #draw(isNew) {
     this.view?.stop();
     const { query, answer, display } = this;
-    this.status.textContent = `${formatValue(answer.events_read)} events read in ${formatValue(answer.milliseconds)} ms`;
+    this.status.textContent = `${counted(answer.events_read, 'event')} read in ${formatValue(answer.milliseconds)} ms`;
     if (isNew) this.sql.replaceChildren(sqlPart(answer.sql, (text) => this.page.announce(text)));
     if (isEmpty(answer)) {
       const { text, code } = whyEmpty(query, this.page.events());
@@ -98,6 +98,7 @@ export class Result {
   #instead(...content) {
     this.view?.stop();
     this.view = null;
+    this.answer = null; // What was answered before is no answer to this.
     this.status.textContent = '';
     this.body.replaceChildren(el('div', { class: 'tile-empty' }, content));
     this.table.replaceChildren();

@@ -29,8 +29,9 @@ function number(text) {
 /** What the explorer shows: a query and how it is displayed. Anything else in an address is nothing. */
 function parseContent(text) {
   try {
-    const content = JSON.parse(text ?? '');
-    return typeof content?.query?.kind === 'string' ? content : undefined;
+    const { name, query, display } = JSON.parse(text ?? '');
+    if (typeof query?.kind !== 'string') return undefined;
+    return { ...(typeof name === 'string' && { name }), query, ...(typeof display === 'object' && { display }) };
   } catch {
     return undefined;
   }

@@ -1,8 +1,8 @@
 import { timeAgo } from '../live/format.js';
 import { el, icon } from '../shared/dom.js';
 import { askName, confirmed } from './ask.js';
-import { putOnDashboard } from './explorer.js';
 import { readInsight } from './kept.js';
+import { putOnDashboard } from './put.js';
 import { printRoute } from './route.js';
 import { queryInWords } from './words.js';
 
@@ -12,14 +12,18 @@ export class SavedView {
     this.page = page;
   }
 
-  /** Reads both lists, and shows them in `place`. */
-  async show(place) {
+  /** Reads both lists. */
+  async read() {
     const { page } = this;
     const [{ insights }, { dashboards }] = await Promise.all([page.ask('GET', `/api/insights?${page.inProject()}`), page.ask('GET', `/api/dashboards?${page.inProject()}`)]);
-    this.dashboards = dashboards;
+    Object.assign(this, { insights, dashboards });
+  }
+
+  /** Shows both lists in `place`. */
+  show(place) {
     document.title = 'Saved · Hoofprint';
     place.replaceChildren(
-      el('div', { class: 'saved' }, el('h1', { class: 'hidden-text' }, 'Saved insights and dashboards'), this.#dashboardList(dashboards), this.#insightList(insights.map(readInsight).toSorted((one, other) => other.updatedAt - one.updatedAt))),
+      el('div', { class: 'saved' }, el('h1', { class: 'hidden-text' }, 'Saved insights and dashboards'), this.#dashboardList(this.dashboards), this.#insightList(this.insights.map(readInsight).toSorted((one, other) => other.updatedAt - one.updatedAt))),
     );
   }
 
@@ -39,7 +43,7 @@ export class SavedView {
 
   #insightList(insights) {
     const rows = insights.map((insight) => {
-      const put = el('button', { class: 'button button-plain button-small', type: 'button', 'aria-label': `Put ${insight.name} on a dashboard`, onclick: () => putOnDashboard(this.page, this.dashboards, { id: insight.id, show: insight.display.show }) }, 'On a dashboard');
+      const put = el('button', { class: 'button button-plain button-small', type: 'button', 'aria-label': `Put ${insight.name} on a dashboard`, onclick: () => putOnDashboard(this.page, { id: insight.id, show: insight.display.show }) }, 'On a dashboard');
       return row(insight.name, `${queryInWords(insight.query)} Changed ${timeAgo(new Date(insight.updatedAt))}.`, this.#to('explore', insight.id), [put, ...this.#buttons('insights', insight)]);
     });
     const nothing = el('li', { class: 'saved-row quiet' }, 'No insight is saved yet. Ask something in the explorer, and save it there.');
@@ -58,24 +62,30 @@ export class SavedView {
   async #create() {
     const name = await askName('New dashboard', '', 'Create');
     if (name === null) return;
-    const { id } = await this.page.ask('POST', '/api/dashboards', { token: this.page.project, name, tiles: [] });
-    this.page.go({ view: 'dashboard', dashboard: id });
+    await this.page.act(async () => {
+      const { id } = await this.page.ask('POST', '/api/dashboards', { token: this.page.project, name, tiles: [] });
+      this.page.go({ view: 'dashboard', dashboard: id });
+    });
   }
 
   async #rename(what, id, before) {
     const name = await askName(`Rename ${before}`, before, 'Rename');
     if (name === null) return;
-    await this.page.ask('PATCH', `/api/${what}/${id}`, { name });
-    await this.page.reload();
-    this.page.announce(`${before} is now ${name}.`);
+    await this.page.act(async () => {
+      await this.page.ask('PATCH', `/api/${what}/${id}`, { name });
+      await this.page.reload();
+      this.page.announce(`${before} is now ${name}.`);
+    });
   }
 
   async #remove(what, id, name) {
     const text = what === 'insights' ? 'It goes off all dashboards as well.' : 'Its insights stay among the saved ones.';
     if (!(await confirmed(`Delete ${name}?`, text, 'Delete'))) return;
-    await this.page.ask('DELETE', `/api/${what}/${id}`);
-    await this.page.reload();
-    this.page.announce(`${name} is deleted.`);
+    await this.page.act(async () => {
+      await this.page.ask('DELETE', `/api/${what}/${id}`);
+      await this.page.reload();
+      this.page.announce(`${name} is deleted.`);
+    });
   }
 }
 

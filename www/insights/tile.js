@@ -8,12 +8,12 @@ let tiles = 0;
 
 /** An insight on a dashboard: its question, and the answer as soon as there is one. */
 export class Tile {
-  /** `insight` has `name`, `query`, `display`; `href` leads to it in the explorer. */
-  constructor(insight, size, href) {
+  /** `insight` has `name`, `query`, `display`; `href` leads to it in the explorer. Its title is a heading of the `level`. */
+  constructor(insight, size, href, level) {
     tiles += 1;
     this.insight = insight;
     this.isTable = false;
-    this.heading = el('h3', { class: 'tile-title', id: `tile-${tiles}` }, el('a', { href, title: 'Open in the explorer' }, insight.name));
+    this.heading = el(`h${level}`, { class: 'tile-title', id: `tile-${tiles}` }, el('a', { href, title: 'Open in the explorer' }, insight.name));
     this.asTable = el('button', { class: 'button button-plain button-icon tile-button', type: 'button', 'aria-pressed': 'false', title: 'Show as table', onclick: () => this.#turn(), hidden: true }, icon('table'), el('span', { class: 'hidden-text' }, `Show as table: ${insight.name}`));
     this.body = el('div', { class: `tile-body tile-${insight.display.show}` });
     this.node = el('article', { class: 'card tile', 'data-size': size, 'aria-labelledby': this.heading.id, 'aria-busy': 'true' }, el('header', { class: 'tile-head' }, this.heading, this.asTable), this.body, insight.display.note && el('p', { class: 'tile-note quiet small' }, insight.display.note));
@@ -79,6 +79,11 @@ export class Tile {
 
   #fail(message, again) {
     const text = message.replace(/[.!]?$/, '.');
-    this.body.replaceChildren(el('div', { class: 'tile-empty', role: 'alert' }, el('p', { class: 'tile-fault' }, text), el('button', { class: 'button button-small', type: 'button', onclick: again }, 'Try again')));
+    const retry = () => {
+      this.heading.querySelector('a').focus(); // The button goes.
+      again();
+    };
+    const button = el('button', { class: 'button button-small', type: 'button', 'aria-label': `Try again: ${this.insight.name}`, onclick: retry }, 'Try again');
+    this.body.replaceChildren(el('div', { class: 'tile-empty', role: 'status' }, el('p', { class: 'tile-fault' }, text), button));
   }
 }

@@ -24,7 +24,10 @@ export class Vocabulary {
     const given = Object.fromEntries(Object.entries(parameters).filter(([, value]) => value));
     const path = `${what.startsWith('/') ? what : `/api/insights/${what}`}?${this.page.inProject(given)}`;
     if (!this.kept.has(path)) {
-      const answer = this.page.ask('GET', path).then(read, () => []);
+      const answer = this.page.ask('GET', path).then(read, (error) => {
+        this.page.say(error.message);
+        return [];
+      });
       this.kept.set(path, answer);
     }
     return this.kept.get(path);

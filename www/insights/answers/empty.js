@@ -28,6 +28,8 @@ export function whyEmpty(query, known) {
   if (known?.length === 0) return { text: 'No event yet. Put the snippet on a page, or use the demo.', code: null };
   const type = groupTypeOf(query);
   if (type && !query.filters?.length) return { text: `Nothing of a ${type} yet. Say which ${type} a visitor acts for:`, code: `posthog.group('${type}', 'its name')` };
+  const unknown = query.kind === 'profiles' && query.filters?.find(({ type, operator }) => type === 'person' && operator === 'is_set');
+  if (unknown) return { text: `Nobody with a known ${unknown.key} yet. Say it once you know who visits:`, code: `posthog.identify('their id', { ${unknown.key}: '…' })` };
   if (query.filters?.length) return { text: 'Nothing passes the filters in this range.', code: null };
   return { text: query.kind === 'profiles' ? 'There is none yet.' : 'Nothing in this range. A longer one may have some.', code: null };
 }

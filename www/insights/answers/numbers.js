@@ -12,6 +12,11 @@ export function formatValue(value, unit) {
   return unit ? moneyFormat(unit, false).format(value) : plain(value);
 }
 
+/** Prints a number of things: `1 event`, `2 events`. */
+export function counted(number, thing) {
+  return `${plain(number)} ${thing}${number === 1 ? '' : 's'}`;
+}
+
 /** Prints a value as a headline: an amount of money of four digits or more goes without cents. */
 export function formatBig(value, unit) {
   const isMoney = unit && unit !== 'percent' && unit !== 'seconds';

@@ -1,5 +1,6 @@
 import { chartOf } from './chart-data.js';
 import { nameOfBreakdown } from './names.js';
+import { retentionOf } from './retention.js';
 import { bucketFull } from './times.js';
 
 /**
@@ -44,13 +45,13 @@ function funnel(query, { groups }) {
   return { first: 'Step', columns, rows };
 }
 
-function retention(query, { cohorts, mean }) {
-  const periods = Array.from({ length: Math.max(mean.length, ...cohorts.map(({ values }) => values.length)) }, (_, at) => at);
+function retention(query, answer) {
+  const { cohorts, periods, average } = retentionOf(answer);
   const unit = query.period ?? 'day';
   const columns = [{ name: 'Size' }, ...periods.map((at) => ({ name: `${unit} ${at}`, unit: 'percent' }))];
   const rows = cohorts.map(({ start, size, values }) => [bucketFull(start, unit, query.timezone), size, ...periods.map((at) => (at in values && size > 0 ? values[at] / size : null))]);
   const size = cohorts.reduce((sum, cohort) => sum + cohort.size, 0);
-  return { first: 'Began in', columns, rows: [...rows, ['On average', size, ...periods.map((at) => mean[at] ?? null)]], hasTotal: true };
+  return { first: 'Began in', columns, rows: [...rows, ['On average', size, ...average]], hasTotal: true };
 }
 
 function paths({ edges }) {

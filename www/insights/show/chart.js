@@ -4,7 +4,7 @@ import { chartOf } from '../answers/chart-data.js';
 import { formatShort, formatValue } from '../answers/numbers.js';
 import { summaryOf } from '../answers/summary.js';
 import { legendOf } from './legend.js';
-import { followTheme, seriesToken, token } from './theme.js';
+import { followTheme, seriesToken, textSize, token } from './theme.js';
 
 const PARTS = { new: '--series-2', returning: '--series-1', resurrecting: '--series-4', dormant: '--series-other' };
 const IN_TOOLTIP = 12;
@@ -82,7 +82,7 @@ function barStyle({ isBefore }, colour, { isStacked, isOpen }, last) {
 }
 
 function optionsOf({ titles, sets, unit, isStacked }) {
-  const font = { family: token('--sans'), size: 12 };
+  const font = { family: token('--sans'), size: textSize(0.75) };
   const muted = () => token('--muted');
   return {
     responsive: true,

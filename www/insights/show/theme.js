@@ -14,6 +14,11 @@ export function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
+/** A size of text in pixels, of so many times what the browser is set to. */
+export function textSize(rem) {
+  return rem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+}
+
 /** Draws a chart anew whenever the page goes from light to dark or back, until the function it gives is called. */
 export function followTheme(chart) {
   charts.add(chart);

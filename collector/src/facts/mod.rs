@@ -53,6 +53,7 @@ struct Inner {
 #[derive(Debug)]
 struct File {
     writer: Connection,
+    identity: Option<(u64, u64)>,
     shared: Arc<Shared>,
 }
 
@@ -153,20 +154,24 @@ impl View<'_> {
 }
 
 impl Inner {
-    /// The file, opened if need be. One that has failed is opened again, or made anew if it is damaged or gone.
+    /// The file, opened if need be. One that has failed is opened again, or made anew if it is damaged, gone or another one.
     fn open<'a>(&self, file: &'a mut Option<File>) -> rusqlite::Result<&'a mut File> {
-        // One that was deleted could be used on, and would never be seen again.
-        let is_lost = |file: &mut File| file.shared.failed.load(Ordering::Relaxed) || !self.path.exists();
-        if let Some(failed) = file.take_if(is_lost) {
-            drop(failed);
-            // The database beside it may be what failed, and then it stays.
-            if !matches!(self.is_whole(), Ok(true)) {
+        let is_there = |file: &File| file.identity == identity(&self.path);
+        if let Some(lost) = file.take_if(|file| file.shared.failed.load(Ordering::Relaxed) || !is_there(file)) {
+            let is_there = is_there(&lost);
+            drop(lost);
+            // Another file is not even opened: SQLite would cut the index of the log, which others have mapped into memory. And
+            // the database beside it may be what failed, and then it stays.
+            if !is_there || !matches!(self.is_whole(), Ok(true)) {
                 self.throw_away();
             }
         }
         match file {
             Some(file) => Ok(file),
-            None => Ok(file.insert(File { writer: self.open_writer()?, shared: Arc::default() })),
+            None => {
+                let writer = self.open_writer()?;
+                Ok(file.insert(File { writer, identity: identity(&self.path), shared: Arc::default() }))
+            }
         }
     }
 
@@ -292,6 +297,19 @@ fn fits(connection: &Connection) -> rusqlite::Result<bool> {
     let sql = "SELECT uuid FROM store.events WHERE id = ?1";
     let there: Option<String> = connection.query_row(sql, [last], |row| row.get(0)).optional()?;
     Ok(there == Some(uuid))
+}
+
+/// What tells the file from another one of its name. None if there is none.
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(path).ok().map(|metadata| (metadata.dev(), metadata.ino()))
+}
+
+/// Elsewhere an open file cannot be replaced.
+#[cfg(not(unix))]
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    path.exists().then_some((0, 0))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

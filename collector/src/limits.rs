@@ -144,8 +144,12 @@ pub const COHORT_FILTERS: usize = 1000;
 pub const COHORT_DEPTH: usize = 10;
 /// Distinct ids on the list of one cohort.
 pub const COHORT_IDS: usize = 50_000;
-/// The body of one call that changes flags or cohorts.
-pub const CHANGE_BYTES: usize = 16 * 1024 * 1024;
+/// The body of one call of the reading interface, be it a question or a change.
+pub const CALL_BYTES: usize = 1024 * 1024;
+/// The same of a call that brings the list of a cohort.
+pub const COHORT_BYTES: usize = 16 * 1024 * 1024;
+/// How many times its size JSON may grow to once it is read: `{"":0}` becomes a node of a tree.
+pub const JSON_GROWTH: usize = 100;
 
 /// Events that are taken over into the facts in one transaction.
 pub const FACTS_PER_TRANSACTION: i64 = 20_000;

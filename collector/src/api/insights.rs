@@ -28,7 +28,8 @@ use crate::store::projects;
 /// `POST /api/insights/run`.
 pub async fn run(_: MayRead, State(collector): State<Collector>, request: Request) -> Result<Response, Refusal> {
     let wanted = Form::of(request.headers());
-    let query = Query::read(&body::read::<Value>(request).await?)?;
+    let reader = |bytes: &[u8]| Ok(Query::read(body::json(bytes)?)?);
+    let query = body::read_with(&collector, request, limits::CALL_BYTES, reader).await?;
     let project = project(&collector, query.token.clone()).await?;
     let question = Question::ask(&collector, move |facts, job| answer(facts, project, &query, job));
     match wanted {

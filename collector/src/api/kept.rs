@@ -88,7 +88,7 @@ async fn show(shelf: Shelf, collector: Collector, id: String) -> Result<Json<Val
 }
 
 async fn create(shelf: Shelf, collector: Collector, request: Request) -> Result<(StatusCode, Json<Value>), Refusal> {
-    let new: New = body::read(request).await?;
+    let new: New = body::read(&collector, request).await?;
     let now = time::now();
     let content = content(shelf, new.query, new.tiles)?.unwrap_or_default();
     let token = token::check(&new.token).map_err(|refusal| Refusal::bad("token", refusal.to_string()))?.to_owned();
@@ -105,7 +105,7 @@ async fn create(shelf: Shelf, collector: Collector, request: Request) -> Result<
 
 async fn change(shelf: Shelf, collector: Collector, id: String, request: Request) -> Result<Json<Value>, Refusal> {
     let mut kept = find(shelf, &collector, body::id(&id)?).await?;
-    let different: Different = body::read(request).await?;
+    let different: Different = body::read(&collector, request).await?;
     kept.content = content(shelf, different.query, different.tiles)?.unwrap_or(kept.content);
     kept.name = different.name.unwrap_or(kept.name);
     kept.updated_at = time::now();
@@ -149,7 +149,7 @@ fn check(shelf: Shelf, kept: &Kept) -> Result<(), Fault> {
             // How pages show the answer is their business.
             fields.remove("display");
             let within = |fault: Fault| Fault::new(format!("query.{}", fault.field), fault.message);
-            Query::read(&query).map_err(within).map(drop)
+            Query::read(query).map_err(within).map(drop)
         }
         Shelf::Dashboards => {
             let tiles: Vec<Tile> = fault::read("tiles", &kept.content)?;

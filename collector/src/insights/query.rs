@@ -385,11 +385,11 @@ impl Kind {
 
 impl Query {
     /// Reads a question, and refuses fields that its kind has no use for.
-    pub fn read(value: &Value) -> Result<Self, Fault> {
+    pub fn read(value: Value) -> Result<Self, Fault> {
+        let fields: Vec<String> = value.as_object().into_iter().flat_map(|object| object.keys().cloned()).collect();
         let query: Self = fault::read("", value).map_err(named)?;
-        let fields = value.as_object().into_iter().flatten().map(|(field, _)| field.as_str());
-        let mut superfluous = fields.filter(|field| !COMMON.contains(field) && !query.kind.fields().contains(field));
-        match superfluous.next() {
+        let known = |field: &str| COMMON.contains(&field) || query.kind.fields().contains(&field);
+        match fields.into_iter().find(|field| !known(field)) {
             Some(field) => Err(Fault::new(field, "this kind of insight has no use for it; leave it out")),
             None => Ok(query),
         }

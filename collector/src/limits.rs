@@ -135,7 +135,7 @@ pub const FLAG_HISTORY_ROWS: i64 = 1000;
 /// The text of one request for flags.
 pub const FLAGS_REQUEST_BYTES: usize = 256 * 1024;
 /// Experiments of one project.
-pub const EXPERIMENTS: usize = 1000;
+pub const EXPERIMENTS: i64 = 1000;
 /// Cohorts of one project.
 pub const COHORTS: usize = 1000;
 /// Filters and groups of one cohort.
@@ -190,6 +190,10 @@ pub const INSIGHT_EDGES: usize = 1000;
 /// Bytes of a formula.
 pub const INSIGHT_FORMULA_BYTES: usize = 200;
 /// Saved insights, and dashboards, of one project.
-pub const INSIGHTS: usize = 2000;
+pub const INSIGHTS: i64 = 2000;
+/// The JSON text of one saved insight's query, or of one dashboard's tiles.
+pub const KEPT_BYTES: usize = 64 * 1024;
+/// Saved insights or dashboards that are in memory at one time for the list of all.
+pub const KEPT_AT_ONCE: i64 = 50;
 /// Tiles of one dashboard.
 pub const DASHBOARD_TILES: usize = 100;

@@ -171,7 +171,7 @@ pub async fn create(
     compared(&project, &experiment.flag_key)?;
     let most = limits::EXPERIMENTS;
     let insert = move |connection: &Connection| {
-        let has_room = experiments::all(connection, Some(&experiment.token))?.len() < most;
+        let has_room = experiments::count(connection, &experiment.token)? < most;
         has_room.then(|| experiments::insert(connection, &experiment)).transpose()
     };
     let made = collector.store.writer.change(insert).await?;

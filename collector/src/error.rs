@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::flags::fault::Fault;
 use crate::limits;
+use crate::text::cut_bytes;
 
 /// A refused request. Every message says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +37,9 @@ pub enum Refusal {
     /// 404: there is no such thing.
     #[error("{0}")]
     Missing(String),
+    /// 404: nothing answers at this address.
+    #[error("there is nothing at this address")]
+    Nowhere,
     /// 409: something else is in the way.
     #[error("{field}: {message}")]
     Conflict {
@@ -127,6 +131,7 @@ impl IntoResponse for Refusal {
             Self::Unauthorized { field, message } => (StatusCode::UNAUTHORIZED, field, message, &[]),
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, "authorization", &text, &[]),
             Self::Missing(_) => (StatusCode::NOT_FOUND, "id", &text, &[]),
+            Self::Nowhere => (StatusCode::NOT_FOUND, "path", &text, &[]),
             Self::Conflict { field, message } => (StatusCode::CONFLICT, field, message, &[]),
             Self::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "method", &text, &[]),
             Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, "body", &text, &[]),
@@ -137,6 +142,8 @@ impl IntoResponse for Refusal {
             }
             Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "store", &text, &[]),
         };
+        // Both may hold what was sent, of any length.
+        let (field, message) = (cut_bytes(field, limits::FAULT_BYTES), cut_bytes(message, limits::FAULT_BYTES));
         let mut response = (status, Json(Body { status: "error", field, message, rejected })).into_response();
         if let Self::Unavailable(_) = self {
             let wait = header::HeaderValue::from_static(limits::RETRY_AFTER_SECONDS);

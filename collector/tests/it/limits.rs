@@ -142,3 +142,24 @@ async fn a_cohorts_filters() {
     let (status, answer) = rig.post("/api/cohorts", &headers, r#"{"token":"t","filters":{"a":1e999}}"#).await;
     assert_eq!((status, &answer["field"]), (StatusCode::BAD_REQUEST, &json!("filters")));
 }
+
+#[tokio::test]
+async fn what_is_said_about_a_wrong_field() {
+    let rig = Rig::new();
+    // Of two bytes each, so that the bound falls into one.
+    let long = "é".repeat(limits::CALL_BYTES / 4);
+    for (path, body) in [
+        ("/api/insights/run", json!({long.clone(): 1})),
+        ("/api/insights/run", json!({"token": "t", "kind": long})),
+        ("/api/insights/run", json!({"token": "t", "kind": "trends", "range": {long.clone(): 1}})),
+        ("/api/flags", json!({long.clone(): 1})),
+        ("/api/flags", json!({"token": "t", "key": "k", "filters": {"groups": [{"properties": [{long.clone(): 1}]}]}})),
+    ] {
+        let (status, answer) = rig.change("POST", path, &body).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST);
+        for said in ["field", "message"] {
+            let length = answer[said].as_str().unwrap().len();
+            assert!((1..=limits::FAULT_BYTES).contains(&length), "{path}: {said} of {length}");
+        }
+    }
+}

@@ -77,6 +77,9 @@ pub enum Refusal {
     /// 503: the store is overloaded or failed. Nothing was acknowledged.
     #[error("{0}; nothing was stored, send the same request again")]
     Unavailable(String),
+    /// 503: the same of a question, which stores nothing.
+    #[error("{0}; the question could not be answered, ask again")]
+    Unanswered(String),
 }
 
 impl Refusal {
@@ -98,6 +101,14 @@ impl Refusal {
     /// 413 for `field`.
     pub fn too_large(field: &'static str, message: impl Into<String>) -> Self {
         Self::TooLarge { field, message: message.into() }
+    }
+
+    /// The same in the words for whoever has only asked.
+    pub fn of_question(self) -> Self {
+        match self {
+            Self::Unavailable(why) => Self::Unanswered(why),
+            other => other,
+        }
     }
 }
 
@@ -141,11 +152,12 @@ impl IntoResponse for Refusal {
                 (status, field, message, rejected)
             }
             Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "store", &text, &[]),
+            Self::Unanswered(_) => (StatusCode::SERVICE_UNAVAILABLE, "question", &text, &[]),
         };
         // Both may hold what was sent, of any length.
         let (field, message) = (cut_bytes(field, limits::FAULT_BYTES), cut_bytes(message, limits::FAULT_BYTES));
         let mut response = (status, Json(Body { status: "error", field, message, rejected })).into_response();
-        if let Self::Unavailable(_) = self {
+        if let Self::Unavailable(_) | Self::Unanswered(_) = self {
             let wait = header::HeaderValue::from_static(limits::RETRY_AFTER_SECONDS);
             response.headers_mut().insert(header::RETRY_AFTER, wait);
         }

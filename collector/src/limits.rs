@@ -148,6 +148,8 @@ pub const COHORT_IDS: usize = 50_000;
 pub const CALL_BYTES: usize = 1024 * 1024;
 /// The same of a call that brings the list of a cohort.
 pub const COHORT_BYTES: usize = 16 * 1024 * 1024;
+/// What all calls that are being read may grow to. Events have room of their own, so that they never wait for a question.
+pub const CALLS_BYTES_IN_FLIGHT: usize = 100 * 1024 * 1024;
 /// How many times its size JSON may grow to once it is read: `{"":0}` becomes a node of a tree.
 pub const JSON_GROWTH: usize = 100;
 

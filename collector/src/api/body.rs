@@ -26,8 +26,7 @@ pub(super) async fn read_with<T: Send + 'static>(
     reader: impl FnOnce(&[u8]) -> Result<T, Refusal> + Send + 'static,
 ) -> Result<T, Refusal> {
     let (bytes, arrived) = arriving::whole(collector, request.into_body(), most).await?;
-    let worst = bytes.len().saturating_mul(limits::JSON_GROWTH).min(limits::TEXT_BYTES);
-    let room = collector.room_for_text(worst).await?;
+    let room = collector.room_for_call(bytes.len().saturating_mul(limits::JSON_GROWTH)).await?;
     let large = bytes.len() > INLINE_BYTES;
     let work = move || {
         // Nobody may wait for it any more, and yet it goes on.

@@ -225,6 +225,8 @@ const insights = [
   { path: '/api/insights/values', query: `?token=${token}`, status: 400 },
   { path: '/api/insights/group_types', query: `?token=${token}`, status: 200 },
   ...['properties', 'values', 'events', 'group_types'].map((what) => ({ path: `/api/insights/${what}`, query: `?token=${token}`, key: 'none', status: 401 })),
+  { path: '/api/insights', method: 'post', body: { token: 'of nobody', name: 'Revenue', query: trends }, status: 400 },
+  { path: '/api/dashboards', method: 'post', body: { token: 'of nobody', name: 'Money', tiles: [] }, status: 400 },
   ...kept('/api/insights', {
     first: { token, name: 'Revenue', query: trends },
     second: { token, name: 'Persons', query: { token, kind: 'profiles' } },

@@ -2,9 +2,29 @@
 
 use axum::body::{Body, Bytes};
 use http_body_util::BodyExt;
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::error::Refusal;
 use crate::limits;
+use crate::state::Collector;
+
+/// The whole of a body that may have `bound` bytes, and the place that it takes.
+pub async fn whole(
+    collector: &Collector,
+    body: Body,
+    bound: usize,
+) -> Result<(Vec<u8>, OwnedSemaphorePermit), Refusal> {
+    let arrival = async {
+        let (mut bytes, mut room) = (Vec::new(), collector.room_for_body(0).await?);
+        let mut body = Arriving::new(body, bound);
+        while let Some(data) = body.next().await? {
+            room.merge(collector.room_for_body(data.len()).await?);
+            bytes.extend_from_slice(&data);
+        }
+        Ok((bytes, room))
+    };
+    tokio::time::timeout(limits::BODY_WAIT, arrival).await.unwrap_or(Err(Refusal::TooSlow))
+}
 
 /// A body that is being read.
 #[derive(Debug)]

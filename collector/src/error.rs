@@ -9,6 +9,7 @@ use hoofprint::wire::Rejected;
 use serde::Serialize;
 
 use crate::flags::fault::Fault;
+use crate::text::cut_bytes;
 use crate::{limits, log};
 
 /// A refused request. Every message says what to do.
@@ -36,6 +37,9 @@ pub enum Refusal {
     /// 404: there is no such thing.
     #[error("{0}")]
     Missing(String),
+    /// 404: nothing answers at this address.
+    #[error("there is nothing at this address")]
+    Nowhere,
     /// 409: something else is in the way.
     #[error("{field}: {message}")]
     Conflict {
@@ -73,6 +77,9 @@ pub enum Refusal {
     /// 503: the store is overloaded or failed. Nothing was acknowledged.
     #[error("{0}; nothing was stored, send the same request again")]
     Unavailable(String),
+    /// 503: the same of a question, which stores nothing.
+    #[error("{0}; the question could not be answered, ask again")]
+    Unanswered(String),
 }
 
 impl Refusal {
@@ -94,6 +101,14 @@ impl Refusal {
     /// 413 for `field`.
     pub fn too_large(field: &'static str, message: impl Into<String>) -> Self {
         Self::TooLarge { field, message: message.into() }
+    }
+
+    /// The same in the words for whoever has only asked.
+    pub fn of_question(self) -> Self {
+        match self {
+            Self::Unavailable(why) => Self::Unanswered(why),
+            other => other,
+        }
     }
 }
 
@@ -127,6 +142,7 @@ impl IntoResponse for Refusal {
             Self::Unauthorized { field, message } => (StatusCode::UNAUTHORIZED, field, message, &[]),
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, "authorization", &text, &[]),
             Self::Missing(_) => (StatusCode::NOT_FOUND, "id", &text, &[]),
+            Self::Nowhere => (StatusCode::NOT_FOUND, "path", &text, &[]),
             Self::Conflict { field, message } => (StatusCode::CONFLICT, field, message, &[]),
             Self::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "method", &text, &[]),
             Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, "body", &text, &[]),
@@ -136,9 +152,12 @@ impl IntoResponse for Refusal {
                 (status, field, message, rejected)
             }
             Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "store", &text, &[]),
+            Self::Unanswered(_) => (StatusCode::SERVICE_UNAVAILABLE, "question", &text, &[]),
         };
+        // Both may hold what was sent, of any length.
+        let (field, message) = (cut_bytes(field, limits::FAULT_BYTES), cut_bytes(message, limits::FAULT_BYTES));
         let mut response = (status, Json(Body { status: "error", field, message, rejected })).into_response();
-        if let Self::Unavailable(_) = self {
+        if let Self::Unavailable(_) | Self::Unanswered(_) = self {
             let wait = header::HeaderValue::from_static(limits::RETRY_AFTER_SECONDS);
             response.headers_mut().insert(header::RETRY_AFTER, wait);
         }

@@ -7,12 +7,11 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use semver::Version;
-use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
-use crate::web::with_headers;
+use crate::web::{file, with_headers};
 
 /// The version of the collector, and of the tracker that it was made with.
 const OWN: &str = env!("CARGO_PKG_VERSION");
@@ -42,8 +41,7 @@ async fn serve(files: ServeDir, request: Request) -> Response {
         return cached(get(&files, parts).await, ASK);
     };
     let kept = get(&files, parts.clone()).await;
-    // A version that is too long for a directory's name is an error of the system's.
-    if kept.status() != StatusCode::NOT_FOUND && !kept.status().is_server_error() {
+    if kept.status() != StatusCode::NOT_FOUND {
         return cached(kept, KEEP);
     }
     parts.uri = file;
@@ -67,10 +65,7 @@ fn versioned(path: &str) -> Option<Versioned> {
 }
 
 async fn get(files: &ServeDir, parts: Parts) -> Response {
-    match files.clone().oneshot(Request::from_parts(parts, Body::empty())).await {
-        Ok(response) => response.into_response(),
-        Err(never) => match never {},
-    }
+    file(files.clone(), Request::from_parts(parts, Body::empty())).await
 }
 
 /// That something is missing or wrong is nothing to keep.

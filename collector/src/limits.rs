@@ -135,7 +135,7 @@ pub const FLAG_HISTORY_ROWS: i64 = 1000;
 /// The text of one request for flags.
 pub const FLAGS_REQUEST_BYTES: usize = 256 * 1024;
 /// Experiments of one project.
-pub const EXPERIMENTS: usize = 1000;
+pub const EXPERIMENTS: i64 = 1000;
 /// Cohorts of one project.
 pub const COHORTS: usize = 1000;
 /// Filters and groups of one cohort.
@@ -144,8 +144,14 @@ pub const COHORT_FILTERS: usize = 1000;
 pub const COHORT_DEPTH: usize = 10;
 /// Distinct ids on the list of one cohort.
 pub const COHORT_IDS: usize = 50_000;
-/// The body of one call that changes flags or cohorts.
-pub const CHANGE_BYTES: usize = 16 * 1024 * 1024;
+/// The body of one call of the reading interface, be it a question or a change.
+pub const CALL_BYTES: usize = 1024 * 1024;
+/// The same of a call that brings the list of a cohort.
+pub const COHORT_BYTES: usize = 16 * 1024 * 1024;
+/// What all calls that are being read may grow to. Events have room of their own, so that they never wait for a question.
+pub const CALLS_BYTES_IN_FLIGHT: usize = 100 * 1024 * 1024;
+/// How many times its size JSON may grow to once it is read: `{"":0}` becomes a node of a tree.
+pub const JSON_GROWTH: usize = 100;
 
 /// Events that are taken over into the facts in one transaction.
 pub const FACTS_PER_TRANSACTION: i64 = 20_000;
@@ -188,6 +194,10 @@ pub const INSIGHT_EDGES: usize = 1000;
 /// Bytes of a formula.
 pub const INSIGHT_FORMULA_BYTES: usize = 200;
 /// Saved insights, and dashboards, of one project.
-pub const INSIGHTS: usize = 2000;
+pub const INSIGHTS: i64 = 2000;
+/// The JSON text of one saved insight's query, or of one dashboard's tiles.
+pub const KEPT_BYTES: usize = 64 * 1024;
+/// Saved insights or dashboards that are in memory at one time for the list of all.
+pub const KEPT_AT_ONCE: i64 = 50;
 /// Tiles of one dashboard.
 pub const DASHBOARD_TILES: usize = 100;

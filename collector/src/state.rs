@@ -23,6 +23,8 @@ pub struct Collector {
     bodies: Arc<Semaphore>,
     /// Bytes of decoded text that may still be worked on.
     texts: Arc<Semaphore>,
+    /// Bytes that calls of the reading interface may still grow to.
+    calls: Arc<Semaphore>,
     /// Becomes true when the collector is to stop, so that streams end.
     pub stopping: watch::Receiver<bool>,
     /// The directory behind `/static/`.
@@ -41,9 +43,10 @@ impl Collector {
     ) -> Self {
         let bodies = Arc::new(Semaphore::new(limits::WIRE_BYTES_IN_FLIGHT));
         let texts = Arc::new(Semaphore::new(limits::TEXT_BYTES_IN_FLIGHT));
+        let calls = Arc::new(Semaphore::new(limits::CALLS_BYTES_IN_FLIGHT));
         let insights = Arc::new(Semaphore::new(limits::INSIGHTS_AT_ONCE));
         let flags = Arc::default();
-        Self { store, flags, insights, bodies, texts, stopping, static_directory, www_directory }
+        Self { store, flags, insights, bodies, texts, calls, stopping, static_directory, www_directory }
     }
 
     /// Waits until `bytes` more of a body may be kept. The room is free again when the permit is dropped.
@@ -54,6 +57,11 @@ impl Collector {
     /// Waits until `bytes` of text may be worked on. The room is free again when the permit is dropped.
     pub async fn room_for_text(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Refusal> {
         room(&self.texts, bytes.min(limits::TEXT_BYTES_IN_FLIGHT)).await
+    }
+
+    /// Waits until a call may grow to `bytes` while it is read. The room is free again when the permit is dropped.
+    pub async fn room_for_call(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Refusal> {
+        room(&self.calls, bytes.min(limits::CALLS_BYTES_IN_FLIGHT)).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! Our own pages.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use axum::Router;
@@ -9,6 +10,9 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::error::Refusal;
+use crate::log;
 
 /// What a page may do that shows what is stored: run its own files and ask its own collector. Text never becomes markup or script,
 /// not even by mistake, since the browser refuses to take it for that.
@@ -20,8 +24,12 @@ const POLICY_WITH_TRACKER: &str = "default-src 'none'; script-src 'self' 'wasm-u
 
 /// Our own pages, which run no code but their own files.
 pub fn pages(directory: &Path) -> Router {
+    let files = ServeDir::new(directory);
     with_headers(
-        Router::new().fallback_service(ServeDir::new(directory)).layer(from_fn(one_slash)).layer(from_fn(with_policy)),
+        Router::new()
+            .fallback(move |request: Request| file(files, request))
+            .layer(from_fn(one_slash))
+            .layer(from_fn(with_policy)),
         &[
             (header::REFERRER_POLICY, "same-origin"),
             (header::CACHE_CONTROL, "no-cache"),
@@ -44,9 +52,25 @@ async fn with_policy(request: Request, next: Next) -> Response {
 /// `//name` is no path of ours. Redirecting it to `//name/`, a directory's address, would lead to the host `name`.
 async fn one_slash(request: Request, next: Next) -> Response {
     if request.uri().path().starts_with("//") {
-        return StatusCode::NOT_FOUND.into_response();
+        return Refusal::Nowhere.into_response();
     }
     next.run(request).await
+}
+
+/// A file of a directory. A name that no file can have is one of nothing.
+pub(crate) async fn file(mut files: ServeDir, request: Request) -> Response {
+    use ErrorKind::{InvalidFilename, NotADirectory, NotFound, PermissionDenied};
+    match files.try_call(request).await {
+        Ok(response) if response.status() == StatusCode::NOT_FOUND => Refusal::Nowhere.into_response(),
+        Ok(response) => response.into_response(),
+        Err(error) if matches!(error.kind(), NotFound | NotADirectory | PermissionDenied | InvalidFilename) => {
+            Refusal::Nowhere.into_response()
+        }
+        Err(error) => {
+            log::line(format_args!("a file cannot be read: {error}"));
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
 }
 
 /// Gives all that `router` answers these headers.

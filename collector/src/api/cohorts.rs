@@ -5,6 +5,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::{StatusCode, Uri};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::api::auth::{MayChange, MayRead};
 use crate::api::body;
@@ -47,7 +48,7 @@ struct New {
     token: String,
     #[serde(default)]
     name: String,
-    filters: Option<Value>,
+    filters: Option<Box<RawValue>>,
     distinct_ids: Option<Vec<String>>,
 }
 
@@ -56,7 +57,7 @@ struct New {
 #[serde(deny_unknown_fields)]
 struct Different {
     name: Option<String>,
-    filters: Option<Value>,
+    filters: Option<Box<RawValue>>,
     distinct_ids: Option<Vec<String>>,
 }
 
@@ -94,10 +95,12 @@ pub async fn create(
     State(collector): State<Collector>,
     request: Request,
 ) -> Result<(StatusCode, Json<Whole>), Refusal> {
-    let New { token, name, filters, distinct_ids } = body::read(request).await?;
+    let New { token, name, filters, distinct_ids } =
+        body::read_with(&collector, request, limits::COHORT_BYTES, body::json).await?;
     if filters.is_some() == distinct_ids.is_some() {
         return Err(Refusal::bad("filters", "a cohort has either `filters` or `distinct_ids`"));
     }
+    let filters = read(filters)?;
     let now = time::now();
     let token = token::check(&token)?.to_owned();
     // No stored cohort has this id, so that the judge can name it.
@@ -125,7 +128,9 @@ pub async fn change(
     request: Request,
 ) -> Result<Json<Whole>, Refusal> {
     let id = body::id(&id)?;
-    let Different { name, filters, distinct_ids } = body::read(request).await?;
+    let Different { name, filters, distinct_ids } =
+        body::read_with(&collector, request, limits::COHORT_BYTES, body::json).await?;
+    let filters = read(filters)?;
     let changing = collector.flags.change().await;
     let mut cohort = find(&collector, id).await?;
     match (&filters, &distinct_ids, cohort.filters.is_some()) {
@@ -184,10 +189,15 @@ fn bounded(distinct_ids: Option<Vec<String>>) -> Vec<String> {
     distinct_ids.unwrap_or_default().into_iter().map(|id| text::distinct_id(&id.into())).collect()
 }
 
+/// Filters, whose text is bounded before anything is made of it: a body that may bring a long list is much larger.
+fn read(filters: Option<Box<RawValue>>) -> Result<Option<Value>, Refusal> {
+    let Some(filters) = filters else { return Ok(None) };
+    body::bounded("filters", filters.get(), limits::FLAG_FILTERS_BYTES)?;
+    serde_json::from_str(filters.get()).map_err(|error| Refusal::bad("filters", error.to_string()))
+}
+
 fn check(cohort: &CohortRecord, distinct_ids: Option<&[String]>) -> Result<(), Refusal> {
     body::bounded("name", &cohort.name, limits::FLAG_TEXT_BYTES)?;
-    let filters = cohort.filters.as_ref().map(Value::to_string).unwrap_or_default();
-    body::bounded("filters", &filters, limits::FLAG_FILTERS_BYTES)?;
     let most = limits::COHORT_IDS;
     match distinct_ids {
         Some(ids) if ids.len() > most => Err(Refusal::bad("distinct_ids", format!("at most {most} are possible"))),

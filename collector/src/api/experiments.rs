@@ -153,7 +153,7 @@ pub async fn create(
     State(collector): State<Collector>,
     request: Request,
 ) -> Result<(StatusCode, Json<ExperimentRecord>), Refusal> {
-    let new: New = body::read(request).await?;
+    let new: New = body::read(&collector, request).await?;
     let now = time::now();
     let experiment = ExperimentRecord {
         id: 0,
@@ -171,7 +171,7 @@ pub async fn create(
     compared(&project, &experiment.flag_key)?;
     let most = limits::EXPERIMENTS;
     let insert = move |connection: &Connection| {
-        let has_room = experiments::all(connection, Some(&experiment.token))?.len() < most;
+        let has_room = experiments::count(connection, &experiment.token)? < most;
         has_room.then(|| experiments::insert(connection, &experiment)).transpose()
     };
     let made = collector.store.writer.change(insert).await?;
@@ -187,7 +187,7 @@ pub async fn change(
     request: Request,
 ) -> Result<Json<ExperimentRecord>, Refusal> {
     let id = body::id(&id)?;
-    let different: Different = body::read(request).await?;
+    let different: Different = body::read(&collector, request).await?;
     let _changing = collector.flags.change().await;
     let mut experiment = find(&collector, id).await?;
     experiment.name = different.name.unwrap_or(experiment.name);

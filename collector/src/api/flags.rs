@@ -110,7 +110,7 @@ pub async fn create(
     State(collector): State<Collector>,
     request: Request,
 ) -> Result<(StatusCode, Json<FlagRecord>), Refusal> {
-    let new: New = body::read(request).await?;
+    let new: New = body::read(&collector, request).await?;
     let now = time::now();
     let flag = FlagRecord {
         id: 0,
@@ -142,7 +142,7 @@ pub async fn change(
     request: Request,
 ) -> Result<Json<FlagRecord>, Refusal> {
     let id = body::id(&id)?;
-    let different: Different = body::read(request).await?;
+    let different: Different = body::read(&collector, request).await?;
     let changing = collector.flags.change().await;
     let before = find(&collector, id).await?;
     if different.version.is_some_and(|version| version != before.version) {

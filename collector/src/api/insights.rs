@@ -28,7 +28,8 @@ use crate::store::projects;
 /// `POST /api/insights/run`.
 pub async fn run(_: MayRead, State(collector): State<Collector>, request: Request) -> Result<Response, Refusal> {
     let wanted = Form::of(request.headers());
-    let query = Query::read(&body::read::<Value>(request).await?)?;
+    let reader = |bytes: &[u8]| Ok(Query::read(body::json(bytes)?)?);
+    let query = body::read_with(&collector, request, limits::CALL_BYTES, reader).await.map_err(Refusal::of_question)?;
     let project = project(&collector, query.token.clone()).await?;
     let question = Question::ask(&collector, move |facts, job| answer(facts, project, &query, job));
     match wanted {
@@ -94,7 +95,7 @@ impl<T: Send + 'static> Question<T> {
             });
             match done.await {
                 Ok(answer) => Ok(answer?),
-                Err(_) => Err(Refusal::Unavailable("the question was stopped".into())),
+                Err(_) => Err(Refusal::Unanswered("it was stopped".into())),
             }
         });
         Self { job, task }
@@ -104,7 +105,7 @@ impl<T: Send + 'static> Question<T> {
     pub(super) async fn answered(mut self) -> Result<T, Refusal> {
         match (&mut self.task).await {
             Ok(answer) => answer,
-            Err(_) => Err(Refusal::Unavailable("the question was stopped".into())),
+            Err(_) => Err(Refusal::Unanswered("it was stopped".into())),
         }
     }
 }
@@ -123,7 +124,7 @@ fn lines(question: Question<Answer>) -> Response {
         tokio::select! {
             biased;
             answer = &mut question.task => {
-                let answer = answer.unwrap_or_else(|_| Err(Refusal::Unavailable("the question was stopped".into())));
+                let answer = answer.unwrap_or_else(|_| Err(Refusal::Unanswered("it was stopped".into())));
                 let line = match answer {
                     Ok(answer) => line(&json!({ "result": answer })),
                     Err(refusal) => line(&json!({ "error": told(refusal).await })),

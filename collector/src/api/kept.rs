@@ -2,21 +2,26 @@
 //! depends on them.
 
 use axum::Json;
+use axum::body::Body;
 use axum::extract::{Path, Request, State};
-use axum::http::{StatusCode, Uri};
+use axum::http::{StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
+use futures_util::{StreamExt, TryStreamExt, stream};
 use rusqlite::Connection;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use serde_json::{Deserializer, Value};
 
 use crate::api::auth::MayRead;
 use crate::api::body;
+use crate::api::insights::project;
 use crate::api::parameters::Parameters;
 use crate::error::Refusal;
 use crate::flags::fault::{self, Fault};
-use crate::ingest::token;
 use crate::insights::query::Query;
 use crate::state::Collector;
+use crate::store::flags;
 use crate::store::kept::{Kept, Shelf};
 use crate::{limits, time};
 
@@ -25,16 +30,30 @@ use crate::{limits, time};
 struct New {
     token: String,
     name: String,
-    query: Option<Value>,
-    tiles: Option<Value>,
+    query: Option<Box<RawValue>>,
+    tiles: Option<Box<RawValue>>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Different {
     name: Option<String>,
-    query: Option<Value>,
-    tiles: Option<Value>,
+    query: Option<Box<RawValue>>,
+    tiles: Option<Box<RawValue>>,
+}
+
+/// Something that is kept, as it is shown.
+#[derive(Debug, Serialize)]
+struct Shown {
+    id: i64,
+    token: String,
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query: Option<Box<RawValue>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tiles: Option<Box<RawValue>>,
+    created_at: i64,
+    updated_at: i64,
 }
 
 /// An insight on a dashboard.
@@ -72,42 +91,71 @@ pub fn one(shelf: Shelf) -> MethodRouter<Collector> {
     get(show).patch(change).delete(delete)
 }
 
-async fn list(shelf: Shelf, collector: Collector, uri: Uri) -> Result<Json<Value>, Refusal> {
+/// All of them, however many: a few at a time are in memory.
+async fn list(shelf: Shelf, collector: Collector, uri: Uri) -> Result<Response, Refusal> {
     let token = Parameters::of(&uri).text("token");
-    let all = collector.store.reader.read(move |connection| shelf.all(connection, token.as_deref())).await?;
-    let all: Vec<Value> = all.into_iter().map(|kept| shown(shelf, kept)).collect();
+    let pages = stream::try_unfold(Some(i64::MAX), move |before| {
+        let (reader, token) = (collector.store.reader.clone(), token.clone());
+        async move {
+            let Some(before) = before else { return Ok(None) };
+            let page = reader.read(move |connection| shelf.page(connection, token.as_deref(), before)).await?;
+            let next = page.last().map(|kept| kept.id);
+            Ok::<_, Refusal>(Some((part(shelf, page, before == i64::MAX), next)))
+        }
+    });
+    let mut pages = Box::pin(pages);
+    // What fails at once is answered as a failure; later on the answer breaks off.
+    let first = pages.try_next().await?;
+    let body = Body::from_stream(stream::iter(first.map(Ok)).chain(pages));
+    Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+/// The text of a page of the list. One without any is the last.
+fn part(shelf: Shelf, page: Vec<Kept>, is_first: bool) -> String {
     let name = match shelf {
         Shelf::Insights => "insights",
         Shelf::Dashboards => "dashboards",
     };
-    Ok(Json(json!({ name: all })))
+    let mut text = if is_first { format!(r#"{{"{name}":["#) } else { String::new() };
+    let is_last = page.is_empty();
+    for (index, kept) in page.into_iter().enumerate() {
+        if index > 0 || !is_first {
+            text.push(',');
+        }
+        text.push_str(&flags::text(&shown(shelf, kept)));
+    }
+    if is_last {
+        text.push_str("]}");
+    }
+    text
 }
 
-async fn show(shelf: Shelf, collector: Collector, id: String) -> Result<Json<Value>, Refusal> {
+async fn show(shelf: Shelf, collector: Collector, id: String) -> Result<Json<Shown>, Refusal> {
     Ok(Json(shown(shelf, find(shelf, &collector, body::id(&id)?).await?)))
 }
 
-async fn create(shelf: Shelf, collector: Collector, request: Request) -> Result<(StatusCode, Json<Value>), Refusal> {
-    let new: New = body::read(request).await?;
+async fn create(shelf: Shelf, collector: Collector, request: Request) -> Result<(StatusCode, Json<Shown>), Refusal> {
+    let New { token, name, query, tiles } = body::read(&collector, request).await?;
     let now = time::now();
-    let content = content(shelf, new.query, new.tiles)?.unwrap_or_default();
-    let token = token::check(&new.token).map_err(|refusal| Refusal::bad("token", refusal.to_string()))?.to_owned();
-    let kept = Kept { id: 0, token, name: new.name, content, created_at: now, updated_at: now };
+    let content = content(shelf, query, tiles)?.unwrap_or_default();
+    let kept = Kept { id: 0, token, name, content, created_at: now, updated_at: now };
     check(shelf, &kept)?;
+    // Whoever may only read makes no project.
+    let project = project(&collector, kept.token.clone()).await?;
     let insert = move |connection: &Connection| {
-        let has_room = shelf.all(connection, Some(&kept.token))?.len() < limits::INSIGHTS;
-        has_room.then(|| shelf.insert(connection, &kept)).transpose()
+        let has_room = shelf.count(connection, project)? < limits::INSIGHTS;
+        has_room.then(|| shelf.insert(connection, project, kept)).transpose()
     };
     let made = collector.store.writer.change(insert).await?;
     let full = || Refusal::conflict("token", format!("a project has at most {}; delete one", limits::INSIGHTS));
     Ok((StatusCode::CREATED, Json(shown(shelf, made.ok_or_else(full)?))))
 }
 
-async fn change(shelf: Shelf, collector: Collector, id: String, request: Request) -> Result<Json<Value>, Refusal> {
+async fn change(shelf: Shelf, collector: Collector, id: String, request: Request) -> Result<Json<Shown>, Refusal> {
     let mut kept = find(shelf, &collector, body::id(&id)?).await?;
-    let different: Different = body::read(request).await?;
-    kept.content = content(shelf, different.query, different.tiles)?.unwrap_or(kept.content);
-    kept.name = different.name.unwrap_or(kept.name);
+    let Different { name, query, tiles } = body::read(&collector, request).await?;
+    kept.content = content(shelf, query, tiles)?.unwrap_or(kept.content);
+    kept.name = name.unwrap_or(kept.name);
     kept.updated_at = time::now();
     check(shelf, &kept)?;
     let changed = kept.clone();
@@ -126,7 +174,9 @@ async fn find(shelf: Shelf, collector: &Collector, id: i64) -> Result<Kept, Refu
     found.ok_or_else(|| Refusal::Missing(format!("there is nothing of the id {id}")))
 }
 
-fn content(shelf: Shelf, query: Option<Value>, tiles: Option<Value>) -> Result<Option<Value>, Refusal> {
+type Content = Option<Box<RawValue>>;
+
+fn content(shelf: Shelf, query: Content, tiles: Content) -> Result<Content, Refusal> {
     match (shelf, query, tiles) {
         (Shelf::Insights, _, Some(_)) => Err(Refusal::bad("tiles", "an insight has a `query`, and no tiles")),
         (Shelf::Dashboards, Some(_), _) => Err(Refusal::bad("query", "a dashboard has `tiles`, and no query")),
@@ -140,31 +190,30 @@ fn check(shelf: Shelf, kept: &Kept) -> Result<(), Fault> {
     if kept.name.trim().is_empty() {
         return Err(Fault::new("name", "a name is needed"));
     }
-    body::bounded(shelf.content(), &kept.content.to_string(), limits::FLAG_FILTERS_BYTES)?;
+    let field = shelf.content();
+    body::bounded(field, kept.content.get(), limits::KEPT_BYTES)?;
+    let mut content: Value = fault::read(field, &mut Deserializer::from_str(kept.content.get()))?;
     match shelf {
         Shelf::Insights => {
-            let mut query = kept.content.clone();
-            let fields = query.as_object_mut().ok_or_else(|| Fault::new("query", "an object is needed"))?;
-            fields.insert("token".into(), kept.token.clone().into());
+            let query = content.as_object_mut().ok_or_else(|| Fault::new("query", "an object is needed"))?;
+            query.insert("token".into(), kept.token.clone().into());
             // How pages show the answer is their business.
-            fields.remove("display");
+            query.remove("display");
             let within = |fault: Fault| Fault::new(format!("query.{}", fault.field), fault.message);
-            Query::read(&query).map_err(within).map(drop)
+            Query::read(content).map_err(within).map(drop)
         }
         Shelf::Dashboards => {
-            let tiles: Vec<Tile> = fault::read("tiles", &kept.content)?;
+            let tiles: Vec<Tile> = fault::read("tiles", content)?;
             fault::at_most("tiles", &tiles, limits::DASHBOARD_TILES)
         }
     }
 }
 
-fn shown(shelf: Shelf, kept: Kept) -> Value {
-    json!({
-        "id": kept.id,
-        "token": kept.token,
-        "name": kept.name,
-        shelf.content(): kept.content,
-        "created_at": kept.created_at,
-        "updated_at": kept.updated_at,
-    })
+fn shown(shelf: Shelf, kept: Kept) -> Shown {
+    let Kept { id, token, name, content, created_at, updated_at } = kept;
+    let (query, tiles) = match shelf {
+        Shelf::Insights => (Some(content), None),
+        Shelf::Dashboards => (None, Some(content)),
+    };
+    Shown { id, token, name, query, tiles, created_at, updated_at }
 }

@@ -1,7 +1,6 @@
 //! What is wrong with a definition, and where.
 
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde::{Deserialize, Deserializer};
 
 /// A definition that cannot be used.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -21,7 +20,7 @@ impl Fault {
 }
 
 /// Reads what is at `field`.
-pub fn read<T: DeserializeOwned>(field: &str, value: &Value) -> Result<T, Fault> {
+pub fn read<'de, T: Deserialize<'de>>(field: &str, value: impl Deserializer<'de>) -> Result<T, Fault> {
     serde_path_to_error::deserialize(value).map_err(|error| {
         let path = error.path().to_string();
         let field = match &*path {

@@ -2,12 +2,11 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
 use axum::http::header;
 use tokio::sync::OwnedSemaphorePermit;
 
-use crate::arriving::Arriving;
+use crate::arriving;
 use crate::error::Refusal;
 use crate::ingest::payload::Payload;
 use crate::ingest::query::Query;
@@ -41,7 +40,7 @@ pub async fn decode(collector: &Collector, request: Request) -> Result<Decoded, 
     let ip = forwarded.or(peer).map(|ip| ip.to_string());
     let path = parts.uri.path().trim_end_matches('/').to_owned();
 
-    let (body, arriving) = read(collector, body).await?;
+    let (body, arriving) = arriving::whole(collector, body, limits::WIRE_BYTES).await?;
     let query_data = query.data.take();
     let large = body.len() > INLINE_BYTES;
     let worst =
@@ -79,18 +78,4 @@ pub async fn blocking<T: Send + 'static>(
 ) -> Result<T, Refusal> {
     let result = tokio::task::spawn_blocking(work).await;
     result.unwrap_or_else(|_| Err(Refusal::Unavailable("the request could not be processed".into())))
-}
-
-/// The body, and the place that it takes.
-async fn read(collector: &Collector, body: Body) -> Result<(Vec<u8>, OwnedSemaphorePermit), Refusal> {
-    let arrival = async {
-        let (mut bytes, mut room) = (Vec::new(), collector.room_for_body(0).await?);
-        let mut body = Arriving::new(body, limits::WIRE_BYTES);
-        while let Some(data) = body.next().await? {
-            room.merge(collector.room_for_body(data.len()).await?);
-            bytes.extend_from_slice(&data);
-        }
-        Ok((bytes, room))
-    };
-    tokio::time::timeout(limits::BODY_WAIT, arrival).await.unwrap_or(Err(Refusal::TooSlow))
 }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use crate::facts::{View, value};
-use crate::flags::fault::{self, Fault};
+use crate::flags::fault::Fault;
 use crate::insights::filter::group_type;
 use crate::insights::job::Stop;
 use crate::insights::properties::{Properties, Values};
@@ -63,12 +63,9 @@ impl Planned {
             return Err(Fault::new("breakdown.limit", format!("a number from 1 to {most} is needed")).into());
         }
         let ranges = breakdown.ranges.clone();
-        if let Some(ranges) = &ranges {
-            fault::at_most("breakdown.ranges", ranges, limits::INSIGHT_BREAKDOWN)?;
-            let itself = matches!(&by, By::Person { property: None } | By::Group { property: None, .. });
-            if itself {
-                return Err(Fault::new("breakdown.key", "ranges need the name of a property").into());
-            }
+        let itself = matches!(&by, By::Person { property: None } | By::Group { property: None, .. });
+        if ranges.is_some() && itself {
+            return Err(Fault::new("breakdown.key", "ranges need the name of a property").into());
         }
         Ok(Self { by, ranges, limit })
     }

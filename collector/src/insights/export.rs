@@ -14,9 +14,12 @@ pub fn csv(found: &Found) -> String {
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }
 
-/// Spreadsheets take what begins like this for a formula.
+/// What begins a formula in spreadsheets, in some also as a wide character or after a break.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'];
+
+/// Spreadsheets take what begins like a formula for one.
 fn harmless(field: &str) -> String {
-    let is_formula = field.starts_with(['=', '+', '-', '@', '\t', '\r']) && field.parse::<f64>().is_err();
+    let is_formula = field.starts_with(FORMULA) && field.parse::<f64>().is_err();
     if is_formula { format!("'{field}") } else { field.to_owned() }
 }
 
@@ -65,5 +68,11 @@ mod tests {
         let row = |name: &str| Row { breakdown: Some(Some(name.into())), value: -1.5, count: 2 };
         let found = Found::Profiles(Answer { rows: vec![row("=1+1"), row("a,\"b\""), row("-3")] });
         assert_eq!(csv(&found), "breakdown,value,count\n'=1+1,-1.5,2\n\"a,\"\"b\"\"\",-1.5,2\n-3,-1.5,2\n");
+        for begin in FORMULA {
+            assert_eq!(harmless(&format!("{begin}1+1")), format!("'{begin}1+1"));
+        }
+        for text in ["", "a=1", " =1", "-3", "+1.5"] {
+            assert_eq!(harmless(text), text);
+        }
     }
 }

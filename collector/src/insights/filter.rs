@@ -6,14 +6,13 @@ use rustc_hash::FxHashMap;
 
 use crate::facts::columns::Key;
 use crate::facts::{People, value};
-use crate::flags::fault::{self, Fault};
+use crate::flags::fault::Fault;
 use crate::flags::property::{PropertyFilter, Unusable};
 use crate::insights::cohort::{self, Members};
 use crate::insights::job::Stop;
 use crate::insights::query::{Filter, Subject};
 use crate::insights::selection::{Actors, Event, Needs, type_index};
 use crate::insights::step::Reading;
-use crate::limits;
 
 /// Texts of which the tests of one sieve together remember whether they pass.
 const REMEMBERED: usize = 50_000;
@@ -42,7 +41,6 @@ pub fn plan(
     actors: Actors,
     needs: &mut Needs,
 ) -> Result<Vec<Planned>, Stop> {
-    fault::at_most(field, filters, limits::INSIGHT_FILTERS)?;
     let plan = |(index, filter): (usize, &Filter)| {
         let field = format!("{field}[{index}]");
         Ok(match filter.subject {
@@ -86,9 +84,6 @@ pub fn group_type<'a>(field: &str, name: Option<&'a str>) -> Result<&'a str, Fau
 fn property(field: &str, filter: &Filter) -> Result<PropertyFilter, Fault> {
     let key = filter.key.clone().filter(|key| !key.is_empty());
     let key = key.ok_or_else(|| Fault::new(format!("{field}.key"), "the name of a property is needed"))?;
-    if let Some(values) = filter.value.as_array() {
-        fault::at_most(&format!("{field}.value"), values, limits::FLAG_FILTER_VALUES)?;
-    }
     let operator = filter.operator.as_deref().unwrap_or("exact");
     PropertyFilter::new(key, operator, &filter.value).map_err(|unusable| match unusable {
         Unusable::Operator => Fault::new(format!("{field}.operator"), format!("there is no operator `{operator}`")),

@@ -4,11 +4,10 @@ use std::cmp::Reverse;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::facts::View;
 use crate::facts::columns::Key;
-use crate::flags::fault::{self, Fault};
+use crate::flags::fault::Fault;
 use crate::insights::answer::{self, Found};
 use crate::insights::breakdown::{self, OTHER, Splitter};
 use crate::insights::calendar::Range;
@@ -111,9 +110,9 @@ impl Plan {
     /// Reads what is asked, and which columns that takes.
     pub fn new(planner: &Planner<'_>, range: Range) -> Result<(Self, Vec<Key>), Stop> {
         let query = planner.query;
-        let steps: Vec<Step> = fault::read("steps", query.steps.as_ref().unwrap_or(&Value::Null))?;
-        if !(2..=limits::INSIGHT_SERIES).contains(&steps.len()) {
-            return Err(Fault::new("steps", format!("2 to {} are needed", limits::INSIGHT_SERIES)).into());
+        let steps = query.funnel_steps()?;
+        if steps.len() < 2 {
+            return Err(Fault::new("steps", "two are needed at least").into());
         }
         let definition = definition(query, steps.len())?;
         let breakdown = query.breakdown.as_ref();
@@ -196,7 +195,6 @@ impl Plan {
 
 /// What the question says about all steps.
 fn definition(query: &Query, steps: usize) -> Result<Definition, Stop> {
-    fault::at_most("exclusions", &query.exclusions, limits::INSIGHT_SERIES)?;
     let exclusion = |(index, exclusion): (usize, &query::Exclusion)| {
         let query::Exclusion { from, to, .. } = *exclusion;
         if from < to && to < steps {

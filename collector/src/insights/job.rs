@@ -54,9 +54,9 @@ pub enum Stop {
 impl From<Stop> for Refusal {
     fn from(stop: Stop) -> Self {
         match stop {
-            Stop::Cancelled => Self::Unavailable("the question was cancelled".into()),
+            Stop::Cancelled => Self::Unanswered("it was cancelled".into()),
             Stop::Fault(fault) => fault.into(),
-            Stop::Failed(error) => error.into(),
+            Stop::Failed(error) => Self::from(error).of_question(),
         }
     }
 }

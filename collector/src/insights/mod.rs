@@ -5,6 +5,7 @@
 //! actor) and folds them into an answer ([`cell`], [`folds`]). [`job`] carries progress and cancellation.
 
 pub mod answer;
+mod bounds;
 pub mod breakdown;
 pub mod calendar;
 pub mod cell;

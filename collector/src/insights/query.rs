@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::flags::fault::{self, Fault};
+use crate::insights::bounds;
 use crate::insights::calendar::{Interval, WeekStart};
 
 /// A question of any kind. Which fields go with which kind, [`Query::read`] checks.
@@ -384,15 +385,25 @@ impl Kind {
 }
 
 impl Query {
-    /// Reads a question, and refuses fields that its kind has no use for.
-    pub fn read(value: &Value) -> Result<Self, Fault> {
+    /// Reads a question, and refuses fields that its kind has no use for, and lists that are too long.
+    pub fn read(value: Value) -> Result<Self, Fault> {
+        let fields: Vec<String> = value.as_object().into_iter().flat_map(|object| object.keys().cloned()).collect();
         let query: Self = fault::read("", value).map_err(named)?;
-        let fields = value.as_object().into_iter().flatten().map(|(field, _)| field.as_str());
-        let mut superfluous = fields.filter(|field| !COMMON.contains(field) && !query.kind.fields().contains(field));
-        match superfluous.next() {
+        let known = |field: &str| COMMON.contains(&field) || query.kind.fields().contains(&field);
+        match fields.into_iter().find(|field| !known(field)) {
             Some(field) => Err(Fault::new(field, "this kind of insight has no use for it; leave it out")),
-            None => Ok(query),
+            None => bounds::check(&query).map(|()| query),
         }
+    }
+
+    /// The steps of a funnel.
+    pub fn funnel_steps(&self) -> Result<Vec<Step>, Fault> {
+        fault::read("steps", self.steps.as_ref().unwrap_or(&Value::Null))
+    }
+
+    /// The event with which retention begins.
+    pub fn retention_start(&self) -> Result<Step, Fault> {
+        fault::read("start", self.start.as_ref().unwrap_or(&Value::Null))
     }
 }
 

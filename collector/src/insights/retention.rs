@@ -1,18 +1,17 @@
 //! Who comes back.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::facts::View;
 use crate::facts::columns::Key;
-use crate::flags::fault::{self, Fault};
+use crate::flags::fault::Fault;
 use crate::insights::answer::{self, Found};
 use crate::insights::calendar::{Buckets, Calendar, Interval, Range};
 use crate::insights::folds::retention::Retention;
 use crate::insights::job::{Job, Stop};
 use crate::insights::periods::Gathered;
 use crate::insights::properties::Properties;
-use crate::insights::query::{RetentionMode, Step};
+use crate::insights::query::RetentionMode;
 use crate::insights::step::{Planned, Planner, Reading};
 use crate::{limits, time};
 
@@ -86,7 +85,7 @@ impl Plan {
         earliest: i64,
     ) -> Result<(Self, Vec<Key>), Stop> {
         let query = planner.query;
-        let start: Step = fault::read("start", query.start.as_ref().unwrap_or(&Value::Null))?;
+        let start = query.retention_start()?;
         let back = query.back.as_ref().ok_or_else(|| Fault::new("return", "the event of coming back is needed"))?;
         let period = query.period.unwrap_or_default();
         if period == Interval::Hour {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::facts::View;
 use crate::facts::columns::Key;
-use crate::flags::fault::{self, Fault};
+use crate::flags::fault::Fault;
 use crate::insights::answer::{self, Found};
 use crate::insights::calendar::{Buckets, Calendar, Interval, Range};
 use crate::insights::folds::stickiness::{Activity, MONTH, Stickiness};
@@ -13,7 +13,7 @@ use crate::insights::periods::Gathered;
 use crate::insights::properties::Properties;
 use crate::insights::query::Math;
 use crate::insights::step::{Planned, Planner, Reading};
-use crate::{limits, time};
+use crate::time;
 
 /// The answer.
 #[derive(Debug, Serialize)]
@@ -98,7 +98,6 @@ impl Plan {
         if query.series.is_empty() {
             return Err(Fault::new("series", "at least one is needed").into());
         }
-        fault::at_most("series", &query.series, limits::INSIGHT_SERIES)?;
         let mut planned = Vec::new();
         for (index, series) in query.series.iter().enumerate() {
             let field = format!("series[{index}]");

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::facts::View;
 use crate::facts::columns::Key;
-use crate::flags::fault::{self, Fault};
+use crate::flags::fault::Fault;
 use crate::insights::answer::{self, Found};
 use crate::insights::breakdown::{self, NONE, OTHER, Splitter};
 use crate::insights::calendar::{Calendar, Interval, Range};
@@ -17,7 +17,7 @@ use crate::insights::job::{Job, Stop};
 use crate::insights::properties::Properties;
 use crate::insights::series::{self, Planned, Span};
 use crate::insights::step::{Planner, Reading};
-use crate::{limits, time};
+use crate::time;
 
 /// The answer.
 #[derive(Debug, Serialize)]
@@ -71,7 +71,6 @@ impl Plan {
         if query.series.is_empty() {
             return Err(Fault::new("series", "at least one is needed").into());
         }
-        fault::at_most("series", &query.series, limits::INSIGHT_SERIES)?;
         let breakdown = query.breakdown.as_ref();
         let breakdown =
             breakdown.map(|by| breakdown::Planned::new(planner.connection, planner.project, by)).transpose()?;

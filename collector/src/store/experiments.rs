@@ -12,6 +12,12 @@ pub fn all(connection: &Connection, token: Option<&str>) -> Result<Vec<Experimen
     connection.prepare_cached(&sql)?.query_map([token], record)?.collect()
 }
 
+/// How many a project has.
+pub fn count(connection: &Connection, token: &str) -> Result<i64> {
+    let sql = "SELECT count(*) FROM experiments x JOIN projects p ON p.id = x.project_id WHERE p.token = ?1";
+    connection.prepare_cached(sql)?.query_row([token], |row| row.get(0))
+}
+
 /// The experiment of an id.
 pub fn find(connection: &Connection, id: i64) -> Result<Option<ExperimentRecord>> {
     connection.prepare_cached(&format!("{SELECT} WHERE x.id = ?1"))?.query_row([id], record).optional()

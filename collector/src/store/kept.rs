@@ -1,10 +1,10 @@
 //! What analysts keep in the database: insights and dashboards.
 
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
-use crate::store::flags::{json, text};
-use crate::store::projects;
+use crate::limits;
+use crate::store::flags::json;
 
 /// What is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub enum Shelf {
 }
 
 /// Something that is kept.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Kept {
     /// Its number, never used again.
     pub id: i64,
@@ -24,8 +24,8 @@ pub struct Kept {
     pub token: String,
     /// What it is called.
     pub name: String,
-    /// An insight's query, a dashboard's tiles.
-    pub content: Value,
+    /// An insight's query, a dashboard's tiles: JSON, handed on as it came.
+    pub content: Box<RawValue>,
     /// When it was made, in milliseconds.
     pub created_at: i64,
     /// When it was changed last, in milliseconds.
@@ -56,10 +56,18 @@ impl Shelf {
         )
     }
 
-    /// Those of a project, or of all, newest first.
-    pub fn all(self, connection: &Connection, token: Option<&str>) -> Result<Vec<Kept>> {
-        let sql = format!("{} WHERE ?1 IS NULL OR p.token = ?1 ORDER BY k.id DESC", self.select());
-        connection.prepare_cached(&sql)?.query_map([token], read)?.collect()
+    /// Some of a project's, or of all: those of ids below `before`, newest first.
+    pub fn page(self, connection: &Connection, token: Option<&str>, before: i64) -> Result<Vec<Kept>> {
+        let sql =
+            format!("{} WHERE (?1 IS NULL OR p.token = ?1) AND k.id < ?2 ORDER BY k.id DESC LIMIT ?3", self.select());
+        let values = params![token, before, limits::KEPT_AT_ONCE];
+        connection.prepare_cached(&sql)?.query_map(values, read)?.collect()
+    }
+
+    /// How many a project has.
+    pub fn count(self, connection: &Connection, project: i64) -> Result<i64> {
+        let sql = format!("SELECT count(*) FROM {} WHERE project_id = ?1", self.table());
+        connection.prepare_cached(&sql)?.query_row([project], |row| row.get(0))
     }
 
     /// The one of an id.
@@ -68,23 +76,22 @@ impl Shelf {
         connection.prepare_cached(&sql)?.query_row([id], read).optional()
     }
 
-    /// Stores a new one, whose `id` is ignored. Returns it with the one it got.
-    pub fn insert(self, connection: &Connection, kept: &Kept) -> Result<Kept> {
-        let project = projects::find_or_create(connection, &kept.token, kept.created_at)?;
+    /// Stores a new one of the project of this row. Its `id` is ignored; returns it with the one it got.
+    pub fn insert(self, connection: &Connection, project: i64, kept: Kept) -> Result<Kept> {
         let (table, content) = (self.table(), self.content());
         let sql = format!(
             "INSERT INTO {table} (project_id, name, {content}, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5)"
         );
-        let values = params![project, kept.name, text(&kept.content), kept.created_at, kept.updated_at];
+        let values = params![project, kept.name, kept.content.get(), kept.created_at, kept.updated_at];
         let id = connection.prepare_cached(&sql)?.insert(values)?;
-        Ok(Kept { id, ..kept.clone() })
+        Ok(Kept { id, ..kept })
     }
 
     /// Stores a changed one.
     pub fn update(self, connection: &Connection, kept: &Kept) -> Result<()> {
         let (table, content) = (self.table(), self.content());
         let sql = format!("UPDATE {table} SET name = ?2, {content} = ?3, updated_at = ?4 WHERE id = ?1");
-        let values = params![kept.id, kept.name, text(&kept.content), kept.updated_at];
+        let values = params![kept.id, kept.name, kept.content.get(), kept.updated_at];
         connection.prepare_cached(&sql)?.execute(values)?;
         Ok(())
     }

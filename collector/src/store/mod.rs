@@ -18,6 +18,7 @@ pub mod reader;
 pub mod submission;
 pub mod writer;
 
+use std::fs::DirBuilder;
 use std::path::Path;
 
 use tokio::sync::watch;
@@ -59,7 +60,7 @@ pub struct Keys {
 impl Store {
     /// Opens the database in `directory`, and makes both where they are missing. Returns the key it made, if any.
     pub fn open(directory: &Path, keys: &Keys) -> Result<(Self, Option<String>), OpenError> {
-        std::fs::create_dir_all(directory)?;
+        make(directory)?;
         let path = directory.join(FILE);
         let connection = database::open_writer(&path)?;
         let given_keys: Vec<_> = keys.given.iter().map(|key| (keys::hash(key), Kind::Read)).collect();
@@ -99,5 +100,35 @@ impl Store {
     /// Whether `key` opens the reading interface.
     pub async fn is_read_key(&self, key: &str) -> Result<bool, Refusal> {
         Ok(self.kind_of_key(key).await?.is_some())
+    }
+}
+
+/// Makes the directory where it is missing. What lies in it is about persons, and nobody else's on this machine.
+fn make(directory: &Path) -> std::io::Result<()> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(directory)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn only_its_own_user_sees_a_new_directory() {
+        let outer = tempfile::tempdir().unwrap();
+        let directory = outer.path().join("data");
+        let open = || Store::open(&directory, &Keys::default()).map(drop).unwrap();
+        let mode = || fs::metadata(&directory).unwrap().permissions().mode() & 0o777;
+        open();
+        assert_eq!(mode(), 0o700);
+        // One that is there stays as its owner has it.
+        fs::set_permissions(&directory, Permissions::from_mode(0o750)).unwrap();
+        open();
+        assert_eq!(mode(), 0o750);
     }
 }

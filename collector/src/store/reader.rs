@@ -36,8 +36,8 @@ impl Reader {
             Ok::<T, rusqlite::Error>(result)
         });
         match result.await {
-            Ok(result) => Ok(result?),
-            Err(_) => Err(Refusal::Unavailable("the query was stopped".into())),
+            Ok(result) => result.map_err(|error| Refusal::from(error).of_question()),
+            Err(_) => Err(Refusal::Unanswered("it was stopped".into())),
         }
     }
 

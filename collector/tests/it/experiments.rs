@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use hoofprint_collector::limits;
 use serde_json::{Value, json};
 
 use crate::rig::{KEY, Rig, event, json_of};
@@ -298,6 +299,23 @@ async fn faults_name_their_field() {
     for path in [path.clone(), format!("{path}/result"), "/api/experiments/x".into()] {
         assert_eq!(rig.read(&path).await.0, StatusCode::NOT_FOUND, "{path}");
     }
+}
+
+/// Making one more reads none of the others.
+#[tokio::test]
+async fn others_are_counted_and_not_read() {
+    let rig = Rig::new();
+    make_flag(&rig, json!({})).await;
+    let many = limits::EXPERIMENTS - 1;
+    rig.execute(&format!(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {many})
+        INSERT INTO experiments (project_id, name, flag_key, goal_event, goal_properties, starts_at, created_at, updated_at)
+        SELECT 1, '', 'f', 'e', 'no JSON', 0, 0, 0 FROM n"
+    ));
+    make(&rig, json!({})).await;
+    let (status, answer) = rig.change("POST", "/api/experiments", &experiment(json!({}))).await;
+    assert_eq!((status, &answer["field"]), (StatusCode::CONFLICT, &json!("token")));
+    assert_eq!(rig.count("experiments"), limits::EXPERIMENTS);
 }
 
 #[tokio::test]

@@ -504,6 +504,24 @@ async fn facts_are_thrown_away_at_will() {
 }
 
 #[tokio::test]
+async fn a_question_that_fails_is_to_be_asked_again() {
+    let rig = story().await;
+    rig.execute("ALTER TABLE events RENAME TO others");
+    let asked = json!({ "token": "t", "kind": "trends", "series": [{}] });
+    let words = "the database failed; the question could not be answered, ask again";
+    let told = (StatusCode::SERVICE_UNAVAILABLE, json!({ "status": "error", "field": "question", "message": words }));
+    assert_eq!(rig.change("POST", "/api/insights/run", &asked).await, told);
+    assert_eq!(rig.read("/api/events").await, told);
+    let headers = [("authorization", &*format!("Bearer {KEY}")), ("accept", "application/x-ndjson")];
+    let request =
+        headers.iter().fold(Request::post("/api/insights/run"), |request, (name, value)| request.header(*name, *value));
+    let response = rig.send(request.body(asked.to_string().into()).unwrap()).await;
+    let lines = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    let last: Value = serde_json::from_slice(lines.trim_ascii().rsplit(|byte| *byte == b'\n').next().unwrap()).unwrap();
+    assert_eq!(last, json!({ "error": { "status": 503, "field": "question", "message": words } }));
+}
+
+#[tokio::test]
 async fn insights_and_dashboards_are_kept() {
     let rig = story().await;
     let send = async |method: &str, path: &str, body: Value| {

@@ -13,6 +13,7 @@ mod insights;
 mod insights_actors;
 mod insights_cohorts;
 mod insights_random;
+mod kept;
 mod library;
 mod limits;
 mod memberships;

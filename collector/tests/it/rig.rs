@@ -19,6 +19,7 @@ pub(crate) const ADMIN_KEY: &str = "an admin key of this test";
 
 pub(crate) struct Rig {
     pub(crate) router: Router,
+    pub(crate) collector: Collector,
     pub(crate) stopper: watch::Sender<bool>,
     database: Connection,
     _directory: TempDir,
@@ -46,9 +47,10 @@ impl Rig {
         store.accept_admin_key(ADMIN_KEY);
         let (stopper, stopping) = watch::channel(false);
         let path = |name| -> PathBuf { directory.path().join(name) };
-        let router = app(Collector::new(store, path("dist"), path("www"), stopping));
+        let collector = Collector::new(store, path("dist"), path("www"), stopping);
+        let router = app(collector.clone());
         let database = Connection::open(path("hoofprint.sqlite3")).unwrap();
-        Self { router, stopper, database, _directory: directory }
+        Self { router, collector, stopper, database, _directory: directory }
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Response {

@@ -227,3 +227,19 @@ async fn odd_addresses_are_refused_without_leading_elsewhere() {
     let response = rig.send(Request::get("//live").body(Body::empty()).unwrap()).await;
     assert_eq!((response.status(), response.headers().get(header::LOCATION)), (StatusCode::NOT_FOUND, None));
 }
+
+#[tokio::test]
+async fn addresses_of_nothing_are_not_found_however_long() {
+    let rig = Rig::new();
+    let (name, deep) = ("a".repeat(300), "/a".repeat(3000));
+    for path in ["/nothing".into(), format!("/{name}"), format!("/live/{name}"), deep.clone(), "//live".into()] {
+        let (status, answer) = rig.get(&path).await;
+        assert_eq!((status, &answer["field"]), (StatusCode::NOT_FOUND, &json!("path")), "{path}");
+    }
+    for path in
+        ["nothing".into(), name.clone(), format!("0.1.0/{name}"), format!("{name}/array.js"), deep, "a%00".into()]
+    {
+        let (status, answer) = rig.get(&format!("/static/{path}")).await;
+        assert_eq!((status, &answer["field"]), (StatusCode::NOT_FOUND, &json!("path")), "{path}");
+    }
+}

@@ -1,26 +1,25 @@
 // The forms of flags, experiments and cohorts: nothing unreadable is taken for something else, no edit is lost, no focus either.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 
-import { assertFocus, PHONE, startPages } from './support/pages.js';
+import { ADMIN_KEY } from './support/collector.js';
+import { assertFocus, PHONE, usePages } from './support/pages.js';
 
 const TOKEN = 'hp_demo';
 const SHARES = [{ key: 'control', rollout_percentage: 50 }, { key: 'test', rollout_percentage: 50 }];
 
-let pages;
-before(async () => {
-  pages = await startPages();
+const pages = usePages(async () => {
   const group = { $group_type: 'company', $group_key: 'northgate', $group_set: { country: 'no' } };
   const batch = [
     { event: 'opened', distinct_id: 'ines', properties: { place: 'menu', $set: { plan: 'team' } } },
     { event: 'closed', distinct_id: 'ines', properties: { after: 5 } },
     { event: '$groupidentify', distinct_id: 'ines', properties: group },
   ];
-  await pages.send('POST', '/batch/', { api_key: TOKEN, batch });
+  await pages.post(TOKEN, batch);
 });
-afterEach(() => pages.close());
-after(() => pages.stop());
+
+const open = (path, options) => pages.open(path, { key: ADMIN_KEY, ...options });
 
 const sheet = (page) => page.locator('#sheet');
 const question = (page) => page.locator('#question');
@@ -49,7 +48,7 @@ async function assertFault(field, text) {
 
 describe('a number or a time that cannot be read', () => {
   it('is never a share of a hundred', async () => {
-    const page = await pages.open('/features/');
+    const page = await open('/features/');
     await page.getByRole('button', { name: 'New flag' }).click();
     await sheet(page).getByLabel('Key').fill('careful');
     const share = sheet(page).getByLabel('Share of them, in %');
@@ -71,7 +70,7 @@ describe('a number or a time that cannot be read', () => {
   });
 
   it('is never how often, or since when, something was done', async () => {
-    const page = await pages.open('/features/#cohorts');
+    const page = await open('/features/#cohorts');
     await page.getByRole('button', { name: 'New cohort' }).click();
     await sheet(page).getByLabel('Name').fill('Busy');
     await sheet(page).getByLabel('Kind of condition').selectOption('Did something');
@@ -91,7 +90,7 @@ describe('a number or a time that cannot be read', () => {
 
   it('is never the end of an experiment, or its beginning', async () => {
     await makeFlag('compared', { groups: [{}], multivariate: { variants: SHARES } });
-    const page = await pages.open('/features/#experiments');
+    const page = await open('/features/#experiments');
     await page.getByRole('button', { name: 'New experiment' }).click();
     await sheet(page).getByLabel('Goal').fill('opened');
     const [start, end] = [sheet(page).getByLabel('From'), sheet(page).getByLabel('To (optional)')];
@@ -116,7 +115,7 @@ describe('names of properties in a cohort', () => {
   }
 
   it('are those that persons, groups and events have', async () => {
-    const page = await pages.open('/features/#cohorts');
+    const page = await open('/features/#cohorts');
     await page.getByRole('button', { name: 'New cohort' }).click();
     const [kind, property] = [sheet(page).getByLabel('Kind of condition'), sheet(page).getByLabel('Property')];
     assert.ok(!(await offered(property, 'plan')).includes('country'));
@@ -129,7 +128,7 @@ describe('names of properties in a cohort', () => {
   });
 
   it('can be typed where the collector tells none', async () => {
-    const page = await pages.open('/features/#cohorts', { before: (page) => page.route('**/api/insights/properties?*', (route) => route.abort()) });
+    const page = await open('/features/#cohorts', { before: (page) => page.route('**/api/insights/properties?*', (route) => route.abort()) });
     await page.getByRole('button', { name: 'New cohort' }).click();
     await sheet(page).getByLabel('Name').fill('Typed');
     await sheet(page).getByLabel('Property').fill('colour');
@@ -143,7 +142,7 @@ describe('names of properties in a cohort', () => {
 
 describe('a form that has been changed', () => {
   async function begin(options) {
-    const page = await pages.open('/features/', options);
+    const page = await open('/features/', options);
     await page.getByRole('button', { name: 'New flag' }).click();
     await sheet(page).getByLabel('Key').fill('long-work');
     return page;
@@ -238,7 +237,7 @@ describe('the focus', () => {
   };
 
   it('goes to the row beside a removed one, or to the button that adds one', async () => {
-    const page = await pages.open('/features/');
+    const page = await open('/features/');
     const form = sheet(page);
     const button = (name) => form.getByRole('button', { name, exact: true });
     await page.getByRole('button', { name: 'New flag' }).click();
@@ -263,7 +262,7 @@ describe('the focus', () => {
   });
 
   it('goes to the condition beside a removed one of a cohort', async () => {
-    const page = await pages.open('/features/#cohorts');
+    const page = await open('/features/#cohorts');
     const form = sheet(page);
     await page.getByRole('button', { name: 'New cohort' }).click();
     await form.getByRole('button', { name: 'Add a condition' }).click();
@@ -275,7 +274,7 @@ describe('the focus', () => {
 
   it('goes to the card that takes the place of a deleted one', async () => {
     await makeCohort('First');
-    const page = await pages.open('/features/#cohorts');
+    const page = await open('/features/#cohorts');
     const title = (name) => page.getByRole('heading', { name, level: 2 });
     await title('Busy').waitFor();
     const remove = async (name) => {
@@ -291,7 +290,7 @@ describe('the focus', () => {
   });
 
   it('goes to the first cohort once that is made', async () => {
-    const page = await pages.open('/features/#cohorts');
+    const page = await open('/features/#cohorts');
     await press(page.getByRole('button', { name: 'Make the first cohort' }));
     await sheet(page).getByLabel('Name').fill('Ours');
     await sheet(page).getByLabel('Who is in it').selectOption('A list of distinct ids');
@@ -306,7 +305,7 @@ describe('the focus', () => {
     await makeCohort('Second');
     let answer;
     const asked = new Promise((resolve) => (answer = resolve));
-    const page = await pages.open('/features/#cohorts', { before: (page) => page.route('**/count', async (route) => (await asked, route.continue())) });
+    const page = await open('/features/#cohorts', { before: (page) => page.route('**/count', async (route) => (await asked, route.continue())) });
     const [edit, remove] = ['Edit', 'Delete'].map((label) => page.getByRole('button', { name: `${label} Second` }));
     await edit.evaluate((node) => node.setAttribute('data-first', ''));
     await press(edit);

@@ -2,72 +2,35 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 
-import { startBrowser, watch } from './support/browser.js';
-import { ADMIN_KEY, READ_KEY, startCollector } from './support/collector.js';
+import { ADMIN_KEY, READ_KEY } from './support/collector.js';
 import { readDocument } from './support/documents.js';
+import { PHONE, usePages } from './support/pages.js';
 
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
 const TOKEN = 'hp_demo';
 const DOCUMENT = readDocument('docs/experiments.md');
 
-let collector, browser;
-let visits = [];
-before(async () => {
-  collector = await startCollector();
-  browser = await startBrowser();
-  const group = { event: '$groupidentify', distinct_id: 'ines', properties: { $group_type: 'company', $group_key: 'Northgate Stables' } };
-  await post([group]);
-});
-after(async () => {
-  await browser.stop();
-  await collector.stop();
-});
-
-// Chromium itself notes requests that were refused; the page says nothing, and throws nothing.
-afterEach(async () => {
-  const seen = visits.map(({ said }) => said);
-  await Promise.all(visits.map(({ visitor }) => visitor.close()));
-  visits = [];
-  for (const said of seen) {
-    assert.deepEqual(said.errors, []);
-    assert.deepEqual(said.console.filter((line) => !/the server responded with a status of 4/.test(line)), []);
-  }
-});
-
-async function visit(path, options) {
-  const visitor = await browser.newVisitor({ locale: 'en-GB', ...options });
-  const page = await visitor.newPage();
-  visits.push({ visitor, said: watch(page) });
-  await page.goto(collector.url + path);
-  return page;
-}
+const pages = usePages(() => post([{ event: '$groupidentify', distinct_id: 'ines', properties: { $group_type: 'company', $group_key: 'Northgate Stables' } }]));
 
 async function open(options) {
-  const page = await visit(`/features/#key=${ADMIN_KEY}`, options);
+  const page = await pages.open(`/features/#key=${ADMIN_KEY}`, options);
   await page.getByRole('heading', { name: 'Flags', level: 1 }).waitFor();
   return page;
 }
 
-async function send(method, path, body) {
-  const response = await fetch(collector.url + path, { method, headers: { authorization: `Bearer ${ADMIN_KEY}` }, body: JSON.stringify(body) });
-  assert.ok(response.ok, `${path}: ${response.status}`);
-  return response.json();
-}
-
 function post(batch) {
-  return send('POST', '/batch/', { api_key: TOKEN, batch });
+  return pages.post(TOKEN, batch);
 }
 
 function makeFlag(key, filters = { groups: [{}] }, more = {}) {
-  return send('POST', '/api/flags', { token: TOKEN, key, filters, ...more });
+  return pages.send('POST', '/api/flags', { token: TOKEN, key, filters, ...more });
 }
 
 /** What a tracker gets of a flag. */
 async function answerOf(key, groups = {}) {
   const body = JSON.stringify({ token: TOKEN, distinct_id: 'ines', groups });
-  const { flags } = await (await fetch(`${collector.url}/flags/?v=2`, { method: 'POST', body })).json();
+  const { flags } = await (await fetch(`${pages.collector.url}/flags/?v=2`, { method: 'POST', body })).json();
   return flags[key]?.variant ?? flags[key]?.enabled;
 }
 
@@ -83,9 +46,9 @@ async function assertNoSidewaysScrolling(page, place) {
 
 describe('the page of flags', () => {
   it('is reached from the live view and from the demo, and asks for a key', async () => {
-    const page = await visit('/');
+    const page = await pages.open('/');
     assert.equal(await page.getByRole('link', { name: 'Flags' }).getAttribute('href'), '/features/');
-    await page.goto(`${collector.url}/live/`);
+    await page.goto(`${pages.collector.url}/live/`);
     await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Flags' }).click();
     assert.equal(await page.locator('#site a[aria-current]').textContent(), 'Flags');
     await page.getByLabel('Key', { exact: true }).fill('surely-not-the-right-key');
@@ -189,7 +152,7 @@ describe('the page of flags', () => {
     await form.getByRole('button', { name: 'Create the flag' }).click();
     await card(page, 'form').getByText('control 50 %, short 50 %').waitFor();
     assert.equal(await answerOf('form'), 'short');
-    const [{ filters }] = (await send('GET', '/api/flags')).flags.filter(({ key }) => key === 'form');
+    const [{ filters }] = (await pages.send('GET', '/api/flags')).flags.filter(({ key }) => key === 'form');
     assert.deepEqual(filters.payloads, { short: '{"fields": 3}' });
   });
 
@@ -214,7 +177,7 @@ describe('the page of flags', () => {
     await form.getByLabel('Description').fill('Changed');
     await form.getByRole('button', { name: 'Save the changes' }).click();
     await announced(page, 'intricate is saved.');
-    const flag = await send('GET', `/api/flags/${id}`);
+    const flag = await pages.send('GET', `/api/flags/${id}`);
     assert.equal(flag.name, 'Changed');
     assert.deepEqual(flag.filters, filters);
   });
@@ -223,17 +186,17 @@ describe('the page of flags', () => {
     const { id } = await makeFlag('shared');
     const page = await open();
     await page.getByRole('button', { name: 'Edit shared' }).click();
-    await send('PATCH', `/api/flags/${id}`, { name: 'by somebody else' });
+    await pages.send('PATCH', `/api/flags/${id}`, { name: 'by somebody else' });
     const form = sheet(page, 'Edit shared');
     await form.getByLabel('Description').fill('by me');
     await form.getByRole('button', { name: 'Save the changes' }).click();
     assert.match(await said(form), /has been changed meanwhile/);
-    assert.equal((await send('GET', `/api/flags/${id}`)).name, 'by somebody else');
+    assert.equal((await pages.send('GET', `/api/flags/${id}`)).name, 'by somebody else');
   });
 
   it('asks for an admin key where the kept one may only read, and deletes only after a question', async () => {
     await makeFlag('temporary');
-    const page = await visit(`/features/#key=${READ_KEY}`);
+    const page = await pages.open(`/features/#key=${READ_KEY}`);
     await page.getByRole('button', { name: 'Delete temporary' }).click();
     await page.getByRole('dialog', { name: 'Delete temporary?' }).getByRole('button', { name: 'Cancel' }).click();
     await card(page, 'temporary').getByRole('switch').click();
@@ -261,7 +224,7 @@ describe('the page of flags', () => {
     const long = 'a-name-without-any-space-'.repeat(6);
     const properties = [{ key: markup, type: 'person', operator: 'exact', value: [markup, long] }];
     const { id } = await makeFlag(long, { groups: [{ properties }], payloads: { true: JSON.stringify(markup) } }, { name: markup + long });
-    await send('PATCH', `/api/flags/${id}`, { name: long + markup });
+    await pages.send('PATCH', `/api/flags/${id}`, { name: long + markup });
     const page = await open(PHONE);
     await card(page, long).getByText(long + markup).waitFor();
     await assertNoSidewaysScrolling(page, 'the list');
@@ -327,13 +290,13 @@ describe('experiments on the page', () => {
 
   it('says why an experiment cannot be computed, on a phone as well', async () => {
     const { id } = await makeFlag('short-lived', { groups: [{}], multivariate: { variants: shares } });
-    await send('POST', '/api/experiments', { token: TOKEN, name: 'Lost', flag_key: 'short-lived', goal: { event: 'e' } });
-    await send('POST', '/api/experiments', { token: TOKEN, name: 'n'.repeat(200), flag_key: 'short-lived', goal: { event: 'e'.repeat(200) } });
+    await pages.send('POST', '/api/experiments', { token: TOKEN, name: 'Lost', flag_key: 'short-lived', goal: { event: 'e' } });
+    await pages.send('POST', '/api/experiments', { token: TOKEN, name: 'n'.repeat(200), flag_key: 'short-lived', goal: { event: 'e'.repeat(200) } });
     const page = await open(PHONE);
     await page.getByRole('link', { name: 'Experiments' }).click();
     await card(page, 'Lost').getByText('Nobody was exposed yet').waitFor();
     await assertNoSidewaysScrolling(page, 'experiments');
-    await send('PATCH', `/api/flags/${id}`, { key: 'renamed' });
+    await pages.send('PATCH', `/api/flags/${id}`, { key: 'renamed' });
     await page.getByRole('button', { name: 'Count anew' }).click();
     await card(page, 'Lost').getByText('there is no flag').waitFor();
   });
@@ -342,7 +305,7 @@ describe('experiments on the page', () => {
 describe('cohorts on the page', () => {
   const member = (page, form, number) => form.getByRole('group', { name: `Condition ${number}` });
   const sizeOf = (page, name, size) => card(page, name).getByText(size, { exact: true }).waitFor();
-  const stored = async (name) => (await send('GET', '/api/cohorts')).cohorts.find((cohort) => cohort.name === name);
+  const stored = async (name) => (await pages.send('GET', '/api/cohorts')).cohorts.find((cohort) => cohort.name === name);
 
   before(async () => {
     const paid = (distinct_id, purchase_value, company = 'Northgate Stables') => ({ event: 'invoice_paid', distinct_id, properties: { purchase_value, $groups: { company } } });
@@ -456,7 +419,7 @@ describe('cohorts on the page', () => {
     const since = { type: 'behavioral', value: 'performed_event', key: 'invoice_paid', explicit_datetime: '-1y' };
     const group = { type: 'OR', values: [{ type: 'person', key: 'email', operator: 'is_set' }, { ...since, negation: true }] };
     const filters = { properties: { type: 'OR', values: [{ type: 'AND', values: [since] }, group] } };
-    await send('POST', '/api/cohorts', { token: TOKEN, name: 'Intricate', filters });
+    await pages.send('POST', '/api/cohorts', { token: TOKEN, name: 'Intricate', filters });
     const page = await open(PHONE);
     await page.getByRole('link', { name: 'Cohorts' }).click();
     await card(page, 'Intricate').getByText('(email is known or not: did invoice_paid since -1y)').waitFor();
@@ -483,10 +446,10 @@ describe('cohorts on the page', () => {
 describe('docs/experiments.md', () => {
   it('shows commands that the collector follows', async () => {
     const variants = [{ key: 'control', rollout_percentage: 50 }, { key: 'yearly', rollout_percentage: 50 }];
-    await send('POST', '/api/flags', { token: 'my-project', key: 'pricing', filters: { groups: [{}], multivariate: { variants } } });
-    const made = collector.query('SELECT coalesce(max(seq), 0) + 1 AS next FROM sqlite_sequence WHERE name = \'experiments\'')[0].next;
+    await pages.send('POST', '/api/flags', { token: 'my-project', key: 'pricing', filters: { groups: [{}], multivariate: { variants } } });
+    const made = pages.collector.query('SELECT coalesce(max(seq), 0) + 1 AS next FROM sqlite_sequence WHERE name = \'experiments\'')[0].next;
     const script = DOCUMENT.block('sh').replaceAll('curl -s', "curl -s -w '\\n'").replaceAll('experiments/1', `experiments/${made}`);
-    const env = { ...process.env, COLLECTOR: collector.url, ADMIN_KEY, READ_KEY };
+    const env = { ...process.env, COLLECTOR: pages.collector.url, ADMIN_KEY, READ_KEY };
     const answers = execFileSync('bash', ['-e', '-c', script], { env, encoding: 'utf8' }).trim().split('\n').map((line) => JSON.parse(line));
     assert.equal(answers[0].id, made);
     assert.deepEqual(answers[1].variants.map(({ key, chance_to_be_best }) => [key, chance_to_be_best.toFixed(3)]), [['control', '0.500'], ['yearly', '0.500']]);

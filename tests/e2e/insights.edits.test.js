@@ -1,58 +1,30 @@
 // What people change on the page of insights, and what becomes of it where the collector is slow, gone, or knows better.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
-import { startBrowser, watch } from './support/browser.js';
-import { ADMIN_KEY, READ_KEY, eventually, startCollector } from './support/collector.js';
+import { READ_KEY, eventually } from './support/collector.js';
+import { usePages } from './support/pages.js';
 
 const TOKEN = 'paddock';
 const NAMES = ['Sign-ups', 'Invoices', 'Projects'];
 const DAY = 86_400_000;
 
-let collector, browser, insights;
-let visits = [];
-before(async () => {
-  collector = await startCollector();
-  browser = await startBrowser();
+let insights;
+const pages = usePages(async () => {
   const at = (days) => new Date(Date.now() - days * DAY).toISOString();
   const batch = ['signed_up', 'invoice_paid', 'project_created'].flatMap((event) => [1, 3, 8].map((days) => ({ event, distinct_id: 'ines@example.com', timestamp: at(days), properties: { purchase_value: days } })));
-  await send('POST', '/batch/', { api_key: TOKEN, batch });
+  await pages.post(TOKEN, batch);
   insights = [];
   for (const [at, event] of ['signed_up', 'invoice_paid', 'project_created'].entries()) {
     const query = { kind: 'trends', range: { from: '-30d', to: null }, interval: 'day', series: [{ event, math: 'total' }], display: { show: 'number' } };
-    insights.push((await send('POST', '/api/insights', { token: TOKEN, name: NAMES[at], query })).id);
+    insights.push((await pages.send('POST', '/api/insights', { token: TOKEN, name: NAMES[at], query })).id);
   }
 });
-after(async () => {
-  await browser.stop();
-  await collector.stop();
-});
-
-// Chromium itself notes requests that failed; the page says what is wrong, and throws nothing.
-afterEach(async () => {
-  const seen = visits.map(({ said }) => said);
-  await Promise.all(visits.map(({ visitor }) => visitor.close()));
-  visits = [];
-  for (const said of seen) {
-    assert.deepEqual(said.errors, []);
-    assert.deepEqual(said.console.filter((line) => !/Failed to load resource/.test(line)), []);
-  }
-});
-
-async function send(method, path, body) {
-  const response = await fetch(collector.url + path, { method, headers: { authorization: `Bearer ${ADMIN_KEY}` }, body: JSON.stringify(body) });
-  assert.ok(response.ok, `${path}: ${response.status}`);
-  return response.status === 204 ? null : response.json();
-}
 
 /** Opens the page at a hash, with a browser that has the key. */
 async function open(hash, options) {
-  const visitor = await browser.newVisitor({ locale: 'en-GB', timezoneId: 'UTC', ...options });
-  await visitor.addInitScript((kept) => localStorage.setItem('hoofprint.read_key', kept), READ_KEY);
-  const page = await visitor.newPage();
-  visits.push({ visitor, said: watch(page) });
-  await page.goto(`${collector.url}/insights/${hash}`);
+  const page = await pages.open(`/insights/${hash}`, { key: READ_KEY, ...options });
   await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
   return page;
 }
@@ -60,11 +32,11 @@ async function open(hash, options) {
 /** Makes a dashboard of the three insights. */
 async function dashboard(name, size = 'small') {
   const tiles = insights.map((insight) => ({ insight, size }));
-  const { id } = await send('POST', '/api/dashboards', { token: TOKEN, name, tiles });
+  const { id } = await pages.send('POST', '/api/dashboards', { token: TOKEN, name, tiles });
   return { id, hash: `#/dashboard/${id}?project=${TOKEN}` };
 }
 
-const keptTiles = async ({ id }) => (await send('GET', `/api/dashboards/${id}`)).tiles.map(({ insight }) => NAMES[insights.indexOf(insight)]);
+const keptTiles = async ({ id }) => (await pages.send('GET', `/api/dashboards/${id}`)).tiles.map(({ insight }) => NAMES[insights.indexOf(insight)]);
 const titles = (page) => page.locator('.tile-title').allInnerTexts();
 const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
 const question = (page, title) => page.getByRole('dialog', { name: title });
@@ -80,7 +52,7 @@ describe('a dashboard', () => {
     const page = await open(`#/saved?project=${TOKEN}`);
     await press(page, 'Put Sign-ups on a dashboard');
     await question(page, 'Put it on a dashboard').getByLabel('Dashboard').selectOption('Taken');
-    await send('PATCH', `/api/dashboards/${board.id}`, { tiles: [{ insight: insights[1], size: 'small' }] });
+    await pages.send('PATCH', `/api/dashboards/${board.id}`, { tiles: [{ insight: insights[1], size: 'small' }] });
     await press(page, 'Put it there');
     await page.getByRole('heading', { name: 'Taken', level: 1 }).waitFor();
     assert.deepEqual(await keptTiles(board), ['Invoices', 'Sign-ups']);
@@ -110,7 +82,7 @@ describe('a dashboard', () => {
     const board = await dashboard('Two tabs');
     const page = await open(board.hash);
     await press(page, 'Arrange');
-    await send('PATCH', `/api/dashboards/${board.id}`, { tiles: [...insights.toReversed().map((insight) => ({ insight, size: 'wide' })), { insight: insights[0], size: 'small' }] });
+    await pages.send('PATCH', `/api/dashboards/${board.id}`, { tiles: [...insights.toReversed().map((insight) => ({ insight, size: 'wide' })), { insight: insights[0], size: 'small' }] });
     await press(page, 'Take off the dashboard: Invoices');
     await trouble(page, 'This dashboard was changed elsewhere.');
     const theirs = ['Projects', 'Invoices', 'Sign-ups', 'Sign-ups'];
@@ -142,13 +114,13 @@ describe('a dashboard', () => {
 
   it('that cannot be copied whole leaves nothing', async () => {
     const page = await open(`#/dashboard/team?project=${TOKEN}`);
-    const before = (await send('GET', `/api/insights?token=${TOKEN}`)).insights.length;
+    const before = (await pages.send('GET', `/api/insights?token=${TOKEN}`)).insights.length;
     await page.route('**/api/dashboards', (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()));
     await press(page, 'Copy to my dashboards');
     await question(page, 'Copy Team analytics').getByLabel('Name').fill('Half');
     await page.keyboard.press('Enter');
     await trouble(page, 'The collector cannot be reached.');
-    assert.equal((await send('GET', `/api/insights?token=${TOKEN}`)).insights.length, before);
+    assert.equal((await pages.send('GET', `/api/insights?token=${TOKEN}`)).insights.length, before);
     await eventually(() => hasFocus(page.getByRole('button', { name: 'Copy to my dashboards' })));
   });
 
@@ -314,16 +286,17 @@ describe('the explorer', () => {
     await page.getByRole('link', { name: 'Sign-ups', exact: true }).waitFor();
     await page.evaluate((to) => (location.hash = to), `#/dashboard/999?project=${TOKEN}`);
     await page.getByRole('heading', { name: 'This dashboard is gone', level: 1 }).waitFor();
-    const { id } = await send('POST', '/api/dashboards', { token: 'eventless', name: 'Bare', tiles: [] });
+    await pages.post('unlisted', [{ event: 'visited', distinct_id: 'x' }]);
+    const { id } = await pages.send('POST', '/api/dashboards', { token: 'unlisted', name: 'Bare', tiles: [] });
     await page.evaluate((to) => (location.hash = to), `#/dashboard/${id}`);
-    await page.waitForURL(/project=eventless/);
+    await page.waitForURL(/project=unlisted/);
     await page.waitForLoadState('networkidle'); // This page does not know the project, and does not look for it for ever.
     await page.getByRole('heading', { name: 'This dashboard is gone', level: 1 }).waitFor();
   });
 
   it('leads to a dashboard of another project', async () => {
     const board = await dashboard('Elsewhere');
-    await send('POST', '/batch/', { api_key: 'second', batch: [{ event: 'visited', distinct_id: 'x' }] });
+    await pages.post('second', [{ event: 'visited', distinct_id: 'x' }]);
     const page = await open(`#/dashboard/${board.id}?project=second`);
     await page.getByRole('heading', { name: 'Elsewhere', level: 1 }).waitFor();
     assert.equal(await page.getByLabel('Project', { exact: true }).inputValue(), TOKEN);

@@ -2,38 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
-import { startBrowser, watch } from './support/browser.js';
-import { ADMIN_KEY, READ_KEY, startCollector } from './support/collector.js';
+import { READ_KEY } from './support/collector.js';
+import { PHONE, usePages } from './support/pages.js';
 
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
 const TOKEN = 'paddock';
 const MARKUP = '<img src=x onerror="window.ran=1">';
 const DAY = 86_400_000;
 
-let collector, browser;
-let visits = [];
-before(async () => {
-  collector = await startCollector();
-  browser = await startBrowser();
-  await post(product());
-});
-after(async () => {
-  await browser.stop();
-  await collector.stop();
-});
-
-// Chromium itself notes requests that were refused; the page says nothing, and throws nothing.
-afterEach(async () => {
-  const seen = visits.map(({ said }) => said);
-  await Promise.all(visits.map(({ visitor }) => visitor.close()));
-  visits = [];
-  for (const said of seen) {
-    assert.deepEqual(said.errors, []);
-    assert.deepEqual(said.console.filter((line) => !/the server responded with a status of 4/.test(line)), []);
-  }
-});
+const pages = usePages(() => post(product()));
 
 /** Three organisations: one pays for two months, one for one, one is on the free plan and invites. */
 function product() {
@@ -60,32 +38,17 @@ function product() {
   return events;
 }
 
-async function visit(path, options, key) {
-  const visitor = await browser.newVisitor({ locale: 'en-GB', timezoneId: 'UTC', acceptDownloads: true, ...options });
-  if (key) await visitor.addInitScript((kept) => localStorage.setItem('hoofprint.read_key', kept), key);
-  const page = await visitor.newPage();
-  visits.push({ visitor, said: watch(page) });
-  await page.goto(collector.url + path);
-  return page;
-}
-
 /** Opens the page at a place that its address names by a hash, with a browser that has the key. */
 async function open(hash, options) {
-  const page = await visit(`/insights/${hash}`, options, READ_KEY);
+  const page = await pages.open(`/insights/${hash}`, { key: READ_KEY, ...options });
   await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
   return page;
 }
 
 const explore = (query, display) => `#/explore?${new URLSearchParams({ project: TOKEN, q: JSON.stringify({ query, display }) })}`;
 
-async function send(method, path, body) {
-  const response = await fetch(collector.url + path, { method, headers: { authorization: `Bearer ${ADMIN_KEY}` }, body: JSON.stringify(body) });
-  assert.ok(response.ok, `${path}: ${response.status}`);
-  return response.status === 204 ? null : response.json();
-}
-
 function post(batch, token = TOKEN) {
-  return send('POST', '/batch/', { api_key: token, batch });
+  return pages.post(token, batch);
 }
 
 const tile = (page, question) => page.getByRole('article', { name: question });
@@ -106,7 +69,7 @@ async function assertNoSidewaysScrolling(page, place) {
 
 describe('the first dashboard', () => {
   it('asks for a key, and then answers what teams ask', async () => {
-    const page = await visit('/insights/');
+    const page = await pages.open('/insights/');
     await page.getByLabel('Read key').fill('surely-not-the-right-key');
     await page.getByRole('button', { name: 'Show the insights' }).click();
     await page.getByRole('alert').filter({ hasText: 'did not accept this key' }).waitFor();
@@ -197,8 +160,8 @@ describe('the first dashboard', () => {
   });
 
   it('has its headings in order, and all of it in landmarks', async () => {
-    const insight = await send('POST', '/api/insights', { token: TOKEN, name: 'Ways', query: { kind: 'paths', range: { from: 'all' } } });
-    const own = await send('POST', '/api/dashboards', { token: TOKEN, name: 'Own', tiles: [{ insight: insight.id, size: 'full' }] });
+    const insight = await pages.send('POST', '/api/insights', { token: TOKEN, name: 'Ways', query: { kind: 'paths', range: { from: 'all' } } });
+    const own = await pages.send('POST', '/api/dashboards', { token: TOKEN, name: 'Own', tiles: [{ insight: insight.id, size: 'full' }] });
     const page = await open(`#/dashboard/team?project=${TOKEN}`);
     for (const name of ['Team analytics', 'Own']) {
       await page.getByRole('heading', { name, level: 1 }).waitFor();
@@ -288,7 +251,7 @@ describe('the explorer', () => {
     assert.equal(await before.getByRole('link', { name: 'make a cohort' }).getAttribute('href'), '/features/#cohorts');
 
     const email = { type: 'person', key: 'email', operator: 'exact', value: 'ines@example.com' };
-    await send('POST', '/api/cohorts', { token: TOKEN, name: 'Our own team', filters: { properties: { type: 'AND', values: [email] } } });
+    await pages.send('POST', '/api/cohorts', { token: TOKEN, name: 'Our own team', filters: { properties: { type: 'AND', values: [email] } } });
     const page = await ask();
     await page.getByLabel('Comparison').selectOption('is not in');
     await page.getByLabel('Cohort', { exact: true }).selectOption('Our own team');
@@ -335,7 +298,7 @@ describe('the explorer', () => {
     const download = await downloading;
     assert.equal(download.suggestedFilename(), 'insight.csv');
     const lines = readFileSync(await download.path(), 'utf8').trim().split(/\r?\n/);
-    const { rows } = await send('POST', '/api/insights/run', { token: TOKEN, kind: 'profiles', of: { group_type: 'company' }, math: 'count', breakdown: { key: 'plan', limit: 10 } });
+    const { rows } = await pages.send('POST', '/api/insights/run', { token: TOKEN, kind: 'profiles', of: { group_type: 'company' }, math: 'count', breakdown: { key: 'plan', limit: 10 } });
     assert.equal(lines.length, rows.length + 1);
     for (const { breakdown, value } of rows) assert.ok(lines.some((line) => line.startsWith(`${breakdown},`) && line.split(',').includes(String(value))), `${breakdown} in ${lines}`);
   });
@@ -393,7 +356,7 @@ describe('the explorer', () => {
     assert.equal(await legend.getByRole('button').count(), 20);
     assert.ok(await legend.getByRole('button').nth(12).evaluate((node) => node === document.activeElement));
     await post([{ event: 'visited', distinct_id: 'walker' }], 'single');
-    await page.goto(`${collector.url}/insights/${explore({ kind: 'trends', range: { from: '-7d' }, interval: 'day', series: [{ event: 'visited' }] }).replace(TOKEN, 'single')}`);
+    await page.goto(`${pages.collector.url}/insights/${explore({ kind: 'trends', range: { from: '-7d' }, interval: 'day', series: [{ event: 'visited' }] }).replace(TOKEN, 'single')}`);
     await page.reload(); // Projects are read once.
     await page.getByRole('status').filter({ hasText: /^1 event read in/ }).waitFor();
   });
@@ -416,7 +379,7 @@ describe('the explorer', () => {
         await assertNoSidewaysScrolling(page, show);
       }
     }
-    await send('POST', '/api/insights', { token: 'hostile', name: MARKUP + 'x'.repeat(150), query: queries[0] });
+    await pages.send('POST', '/api/insights', { token: 'hostile', name: MARKUP + 'x'.repeat(150), query: queries[0] });
     await page.evaluate(() => (location.hash = '#/saved?project=hostile'));
     await page.getByRole('link', { name: MARKUP }).waitFor();
     await assertNoSidewaysScrolling(page, 'what is saved');

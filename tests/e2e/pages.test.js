@@ -1,34 +1,34 @@
 // The collector's own pages, for those who do not use a mouse, read large text, or choose colours of their own.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
-import { assertFocus, PHONE, startPages } from './support/pages.js';
+import { ADMIN_KEY } from './support/collector.js';
+import { assertFocus, PHONE, usePages } from './support/pages.js';
 
 const TOKEN = 'hp_demo';
 const LONG = 'W'.repeat(200);
 const SHARES = [{ key: 'control', rollout_percentage: 50 }, { key: 'test', rollout_percentage: 50 }];
 
-let pages, person;
-before(async () => {
-  pages = await startPages();
+let person;
+const pages = usePages(async () => {
   const ines = { distinct_id: 'ines', properties: { $groups: { company: 'northgate' }, $set: { name: 'Ines Holm', email: 'ines@northgate.example' } } };
   const company = { event: '$groupidentify', distinct_id: 'ines', properties: { $group_type: 'company', $group_key: 'northgate', $group_set: { name: 'Northgate Stables' } } };
-  await pages.send('POST', '/batch/', { api_key: TOKEN, batch: [{ event: 'opened', ...ines }, company] });
+  await pages.post(TOKEN, [{ event: 'opened', ...ines }, company]);
   await pages.send('POST', '/api/flags', { token: TOKEN, key: 'compared', filters: { groups: [{}], multivariate: { variants: SHARES } } });
   await pages.send('POST', '/api/cohorts', { token: TOKEN, name: LONG, distinct_ids: ['ines'] });
   await pages.send('POST', '/api/experiments', { token: TOKEN, name: 'Which one?', flag_key: 'compared', goal: { event: 'opened' } });
   person = (await pages.send('GET', '/api/persons')).persons[0].uuid;
 });
-afterEach(() => pages.close());
-after(() => pages.stop());
+
+const open = (path, options) => pages.open(path, { key: ADMIN_KEY, ...options });
 
 const heading = (page, name) => page.getByRole('heading', { level: 1, name, exact: true });
 
 describe('the link that skips to the content', () => {
   it('leaves the address, and with it the view, as it is', async () => {
     for (const [path, title] of [['/features/#cohorts', 'Cohorts'], [`/people/#person=${person}`, 'Ines Holm'], ['/live/#groups', 'Groups']]) {
-      const page = await pages.open(path);
+      const page = await open(path);
       await page.getByRole('heading', { name: title }).first().waitFor();
       await page.locator('.skip').focus();
       await page.keyboard.press('Enter');
@@ -40,7 +40,7 @@ describe('the link that skips to the content', () => {
 
 describe('a sheet beside a list that is built anew', () => {
   it('hands the focus to what opened it, or to the page where that is gone', async () => {
-    const page = await pages.open('/live/#persons');
+    const page = await open('/live/#persons');
     const search = page.getByLabel('Search persons');
     const row = page.getByRole('button', { name: /Ines Holm/ });
     for (const [text, next] of [['Ines', row], ['nobody', page.locator('#content')]]) {
@@ -57,7 +57,7 @@ describe('a sheet beside a list that is built anew', () => {
 
 describe('the pages', () => {
   it('have the title of the view that is open', async () => {
-    const page = await pages.open('/features/');
+    const page = await open('/features/');
     for (const title of ['Experiments', 'Cohorts', 'Flags']) {
       await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: title }).click();
       await heading(page, title).waitFor();
@@ -66,11 +66,11 @@ describe('the pages', () => {
   });
 
   it('have one title of the first level where nothing is found, and where nothing could be asked, too', async () => {
-    const page = await pages.open('/people/#person=00000000-0000-5000-8000-000000000000');
+    const page = await open('/people/#person=00000000-0000-5000-8000-000000000000');
     await heading(page, 'There is no such person').waitFor();
     await assertFocus(heading(page, 'There is no such person'));
     for (const path of ['**/api/persons/*', '**/api/projects']) {
-      const failing = await pages.open(`/people/#person=${person}`, { before: (page) => page.route(path, (route) => route.abort()) });
+      const failing = await open(`/people/#person=${person}`, { before: (page) => page.route(path, (route) => route.abort()) });
       await heading(failing, 'That did not work').waitFor();
       assert.equal(await failing.getByRole('heading', { level: 1 }).count(), 1);
     }
@@ -78,7 +78,7 @@ describe('the pages', () => {
 
   it('ask about a thing with a long name within the width of the page', async () => {
     for (const options of [{}, PHONE]) {
-      const page = await pages.open('/features/#cohorts', options);
+      const page = await open('/features/#cohorts', options);
       await page.getByRole('button', { name: `Delete ${LONG}` }).click();
       const question = page.getByRole('dialog', { name: `Delete ${LONG}?` });
       const [inside, outside] = await question.evaluate((node) => [node.scrollWidth, node.clientWidth]);
@@ -89,7 +89,7 @@ describe('the pages', () => {
   it('say in sentences what the collector says, and nothing that is not so', async () => {
     let isOff = false;
     const before = (page) => page.route('**/api/**', (route) => (isOff ? route.abort() : route.continue()));
-    const page = await pages.open('/features/#experiments', { before });
+    const page = await open('/features/#experiments', { before });
     await page.getByText('Nobody was exposed yet').waitFor();
     isOff = true;
     await page.getByRole('button', { name: 'Count anew' }).click();
@@ -103,7 +103,7 @@ describe('the pages', () => {
     await page.locator('#announcer', { hasText: /^Counted anew\.$/ }).waitFor({ state: 'attached' });
 
     const answer = { status: 503, json: { status: 'error', field: 'store', message: 'the database failed' } };
-    const people = await pages.open(`/people/#person=${person}`, { before: (page) => page.route('**/api/activity?*', (route) => route.fulfill(answer)) });
+    const people = await open(`/people/#person=${person}`, { before: (page) => page.route('**/api/activity?*', (route) => route.fulfill(answer)) });
     await people.getByText('The activity cannot be shown. The database failed.', { exact: true }).waitFor();
     await page.route('**/api/flags', (route) => route.fulfill(answer));
     await page.reload();
@@ -124,7 +124,7 @@ describe('large text', () => {
   it('and narrow screens keep all of each page within its width', async () => {
     for (const place of PLACES()) {
       for (const width of [390, 320]) {
-        const page = await pages.open(place, { bypassCSP: true, viewport: { width, height: 844 } });
+        const page = await open(place, { bypassCSP: true, viewport: { width, height: 844 } });
         if (width === 390) await enlarge(page);
         await page.locator('.card:visible').first().waitFor();
         await page.waitForFunction(() => !document.querySelector('[aria-busy="true"], .loading, .activity-loading'));
@@ -134,13 +134,13 @@ describe('large text', () => {
   });
 
   it('scrolls the bar on top away where it would take half of the screen', async () => {
-    const page = await pages.open('/features/', { viewport: { width: 195, height: 422 } });
+    const page = await open('/features/', { viewport: { width: 195, height: 422 } });
     await page.getByRole('button', { name: 'Delete compared' }).scrollIntoViewIfNeeded();
     await page.waitForFunction(() => document.querySelector('.top').getBoundingClientRect().bottom <= 0);
   });
 
   it('keeps sheets, questions and the gate within the width of a phone', async () => {
-    const page = await pages.open('/features/', { ...PHONE, bypassCSP: true });
+    const page = await open('/features/', { ...PHONE, bypassCSP: true });
     await enlarge(page);
     for (const [label, ready] of [['Edit', 'Save the changes'], ['Who gets it', 'Ask'], ['History', 'Close']]) {
       await page.getByRole('button', { name: `${label} compared` }).click();
@@ -161,7 +161,7 @@ describe('forced colours', () => {
   const style = (locator, name, pseudo) => locator.evaluate((node, [name, pseudo]) => getComputedStyle(node, pseudo)[name], [name, pseudo]);
 
   it('show which page and view is open', async () => {
-    const page = await pages.open('/features/', { forcedColors: 'active' });
+    const page = await open('/features/', { forcedColors: 'active' });
     await heading(page, 'Flags').waitFor();
     for (const place of ['#site', '#tabs']) {
       const [open, other] = await Promise.all(['[aria-current]', ':not([aria-current])'].map((which) => style(page.locator(`${place} a${which}`).first(), 'borderBottomColor')));
@@ -170,7 +170,7 @@ describe('forced colours', () => {
   });
 
   it('show whether a flag is on, and when somebody was active', async () => {
-    const page = await pages.open('/features/', { forcedColors: 'active' });
+    const page = await open('/features/', { forcedColors: 'active' });
     const track = page.locator('.switch-track').first();
     await track.waitFor();
     assert.notEqual(await style(track, 'backgroundColor', '::after'), await style(track, 'backgroundColor'));
@@ -180,7 +180,7 @@ describe('forced colours', () => {
     assert.notEqual(await style(track, 'backgroundColor', '::after'), await style(track, 'backgroundColor'));
     assert.notEqual(await style(track, 'backgroundColor'), on);
 
-    const people = await pages.open(`/people/#person=${person}`, { forcedColors: 'active' });
+    const people = await open(`/people/#person=${person}`, { forcedColors: 'active' });
     const busy = people.locator('.day-busy').first();
     await busy.waitFor();
     const canvas = await style(people.locator('.activity-part'), 'backgroundColor');

@@ -1,12 +1,11 @@
 // The pages of persons and organisations, as people use them, against the collector that serves them.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
-import { startBrowser, watch } from './support/browser.js';
-import { READ_KEY, startCollector } from './support/collector.js';
+import { READ_KEY } from './support/collector.js';
+import { PHONE, usePages } from './support/pages.js';
 
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const MARKUP = '<img src=x onerror="window.ran=1">';
@@ -37,45 +36,15 @@ const EVENTS = [
 const crowd = Array.from({ length: CROWD }, (_, n) => at(20 + n, 0, seen(`visitor-${n}`, '$pageview', { $groups: { company: 'riders' } })));
 const busy = Array.from({ length: CROWD }, (_, n) => at(30, n / 60, seen('busy', n % 2 ? 'odd' : 'even', { n, $set: { name: 'Bea Busy' } })));
 
-let collector, browser, ines;
-let visits = [];
-before(async () => {
-  collector = await startCollector();
-  browser = await startBrowser();
-  await post([...crowd, ...busy, ...EVENTS]);
-  ines = collector.persons().find(({ ids }) => ids.includes('ines')).uuid;
+let ines;
+const pages = usePages(async () => {
+  await pages.post('hp_demo', [...crowd, ...busy, ...EVENTS]);
+  ines = uuidOf('ines');
 });
-after(async () => {
-  await browser.stop();
-  await collector.stop();
-});
-
-afterEach(async () => {
-  const all = visits.map(({ said }) => said);
-  await Promise.all(visits.map(({ visitor }) => visitor.close()));
-  visits = [];
-  for (const said of all) {
-    assert.deepEqual(said.errors, []);
-    assert.deepEqual(said.console.filter((line) => !/the server responded with a status of [45]/.test(line)), []);
-  }
-});
-
-async function post(batch, api_key = 'hp_demo') {
-  const response = await fetch(`${collector.url}/batch/`, { method: 'POST', body: JSON.stringify({ api_key, batch }) });
-  assert.equal(response.status, 200);
-}
 
 /** Opens a page as a reader who has the key; `before(page)` may prepare it. */
-async function open(hash = '', { before = () => {}, ...options } = {}) {
-  const visitor = await browser.newVisitor({ locale: 'en-GB', timezoneId: 'UTC', ...options });
-  await visitor.addInitScript((key) => localStorage.setItem('hoofprint.read_key', key), READ_KEY);
-  const page = await visitor.newPage();
-  visits.push({ visitor, said: watch(page) });
-  await before(page);
-  await page.goto(`${collector.url}/people/${hash}`);
-  return page;
-}
-
+const open = (hash = '', options = {}) => pages.open(`/people/${hash}`, { key: READ_KEY, ...options });
+const uuidOf = (id) => pages.collector.persons().find(({ ids }) => ids.includes(id)).uuid;
 const heading = (page, name) => page.getByRole('heading', { level: 1, name, exact: true });
 const rows = (page, table = 'Persons') => page.getByRole('table', { name: table }).locator('tbody').getByRole('row');
 const region = (page, name) => page.getByRole('region', { name, exact: true });
@@ -92,10 +61,7 @@ async function assertNoSidewaysScrolling(page, place) {
 
 describe('the list of persons', () => {
   it('asks for the read key, keeps it, and forgets it again', async () => {
-    const visitor = await browser.newVisitor({ locale: 'en-GB' });
-    const page = await visitor.newPage();
-    visits.push({ visitor, said: watch(page) });
-    await page.goto(`${collector.url}/people/`);
+    const page = await pages.open('/people/');
     await page.getByLabel('Read key').fill('surely-not-the-right-key');
     await page.getByRole('button', { name: 'Show the people' }).click();
     await page.getByRole('alert').filter({ hasText: 'did not accept this key' }).waitFor();
@@ -109,12 +75,12 @@ describe('the list of persons', () => {
 
   it('is reached from the live view, and shows whoever was seen last first, page by page', async () => {
     const page = await open();
-    await page.goto(`${collector.url}/live/`);
+    await page.goto(`${pages.collector.url}/live/`);
     await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'People' }).click();
     await rows(page).first().waitFor();
     assert.match(await rows(page).first().textContent(), /Ines Holm.*ines@northgate\.example/);
     assert.deepEqual(await page.getByRole('columnheader').allTextContents(), ['Person', 'Organisation', 'Events', 'First seen', 'Last seen']);
-    const { total } = await fetch(`${collector.url}/api/persons?limit=1`, { headers: { authorization: `Bearer ${READ_KEY}` } }).then((answer) => answer.json());
+    const { total } = await fetch(`${pages.collector.url}/api/persons?limit=1`, { headers: { authorization: `Bearer ${READ_KEY}` } }).then((answer) => answer.json());
     assert.equal(total, CROWD + 4);
     assert.equal(await page.locator('#persons-total').textContent(), String(total));
     assert.equal(await rows(page).count(), 50);
@@ -240,7 +206,7 @@ describe('the page of a person', () => {
   });
 
   it('says what was clicked', async () => {
-    const page = await open(`#person=${collector.persons().find(({ ids }) => ids.includes('otto')).uuid}`);
+    const page = await open(`#person=${uuidOf('otto')}`);
     await page.locator('.event-summary', { hasText: 'click Save "it"' }).waitFor();
   });
 
@@ -255,7 +221,7 @@ describe('the page of a person', () => {
   });
 
   it('shows older events page by page', async () => {
-    const busyOne = collector.persons().find(({ ids }) => ids.includes('busy')).uuid;
+    const busyOne = uuidOf('busy');
     const page = await open(`#person=${busyOne}`);
     await page.getByRole('button', { name: 'Show older events' }).click();
     await page.getByText(`${CROWD} events shown`).waitFor();
@@ -289,7 +255,7 @@ describe('the page of a person', () => {
 
   it('is linked from the live view', async () => {
     const page = await open();
-    await page.goto(`${collector.url}/live/#persons`);
+    await page.goto(`${pages.collector.url}/live/#persons`);
     await page.getByRole('button', { name: /Ines Holm/ }).click();
     await page.getByRole('dialog', { name: 'Ines Holm' }).getByRole('link', { name: 'Open the page' }).click();
     await heading(page, 'Ines Holm').waitFor();
@@ -333,7 +299,7 @@ describe('organisations', () => {
     await rows(page).nth(CROWD - 1).waitFor();
     await page.getByLabel('Search persons').fill('visitor-17');
     await page.locator('#announcer', { hasText: '1 person found.' }).waitFor({ state: 'attached' });
-    await page.goto(`${collector.url}/people/#members=company/northgate`);
+    await page.goto(`${pages.collector.url}/people/#members=company/northgate`);
     await page.getByText('Members of Northgate Stables').waitFor();
     await page.waitForFunction(() => document.querySelectorAll('#persons-list tbody tr').length === 2);
     assert.equal(await page.getByLabel('Search persons').inputValue(), '');
@@ -349,14 +315,14 @@ describe('organisations', () => {
     await page.reload();
     await heading(page, ODD_KEY).waitFor();
     await page.locator('.event-name', { hasText: 'report_opened' }).waitFor();
-    await page.goto(`${collector.url}/people/#group=company/nobody`);
+    await page.goto(`${pages.collector.url}/people/#group=company/nobody`);
     await page.getByRole('heading', { name: 'There is no company “nobody”' }).waitFor();
   });
 });
 
 describe('the pages of people', () => {
   it('show markup as text, and never scroll sideways on a phone', async () => {
-    const mallory = collector.persons().find(({ ids }) => ids.includes('mallory')).uuid;
+    const mallory = uuidOf('mallory');
     const places = [
       ['', MARKUP],
       ['#groups', MARKUP],
@@ -396,7 +362,7 @@ describe('the pages of people', () => {
   });
 
   it('show one project where there are several, and tell apart what has the same name in both', async () => {
-    await post([at(0, 0, seen('elsewhere', 'x', { $set: { name: 'Erin Elsewhere' }, $groups: { company: 'northgate' } }))], 'another');
+    await pages.post('another', [at(0, 0, seen('elsewhere', 'x', { $set: { name: 'Erin Elsewhere' }, $groups: { company: 'northgate' } }))]);
     const page = await open();
     await named(page, /Erin Elsewhere/).waitFor();
     await page.getByLabel('Project').selectOption('another');
@@ -407,7 +373,7 @@ describe('the pages of people', () => {
     await region(page, 'Members').getByText('Erin Elsewhere').waitFor();
     assert.match(await page.evaluate(() => location.hash), /\?token=another$/);
     await page.getByLabel('Project').selectOption('All projects');
-    await page.goto(`${collector.url}/people/#group=company/northgate?token=hp_demo`);
+    await page.goto(`${pages.collector.url}/people/#group=company/northgate?token=hp_demo`);
     await heading(page, 'Northgate Stables').waitFor();
   });
 });

@@ -28,7 +28,7 @@ pub async fn whole(
 
 /// A body that is being read.
 #[derive(Debug)]
-pub struct Arriving {
+struct Arriving {
     body: Body,
     bound: usize,
     read: usize,
@@ -36,13 +36,13 @@ pub struct Arriving {
 
 impl Arriving {
     /// A body that may have `bound` bytes.
-    pub fn new(body: Body, bound: usize) -> Self {
+    fn new(body: Body, bound: usize) -> Self {
         Self { body, bound, read: 0 }
     }
 
     /// What comes next; none at the end. A body that is too large is refused once it is over, or far beyond its bound: whoever
     /// is still sending when the answer comes does not read it, but only that the connection is gone.
-    pub async fn next(&mut self) -> Result<Option<Bytes>, Refusal> {
+    async fn next(&mut self) -> Result<Option<Bytes>, Refusal> {
         while let Some(frame) = self.body.frame().await {
             let frame = frame.map_err(|_| Refusal::bad("body", "the body did not arrive whole; send it again"))?;
             let Ok(data) = frame.into_data() else { continue };

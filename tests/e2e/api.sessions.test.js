@@ -100,12 +100,14 @@ describe('sessions', () => {
   it('onSessionId: tells the session that another tab began, whose window this is not', async () => {
     const page = await world.visit();
     const other = await world.visit({}, { visitor: page.context() });
-    const window = await page.evaluate(() => {
-      const { $window_id } = posthog.capture('e').properties;
+    const [session, window] = await page.evaluate(() => {
+      const { $session_id, $window_id } = posthog.capture('e').properties;
       window.told = [];
       posthog.onSessionId((...all) => told.push(all));
-      return $window_id;
+      return [$session_id, $window_id];
     });
+    // What one tab stores, another one of another process sees a moment later.
+    await other.waitForFunction((session) => Object.values(localStorage).some((text) => text.includes(session)), session);
     const begun = await other.evaluate((hour) => {
       posthog.capture('e');
       return posthog.capture('e', {}, { timestamp: new Date(Date.now() + hour) }).properties.$session_id;

@@ -182,7 +182,7 @@ describe('a form that has been changed', () => {
         await leave();
         await decline(page);
       }
-      assert.equal(new URL(page.url()).hash, '#flags');
+      await page.waitForURL(/#flags$/);
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Discard the changes' }).click();
       await sheet(page).waitFor({ state: 'hidden' });

@@ -10,13 +10,13 @@ export class Sheet {
   /** `mayLeave()` promises whether the reader may close it; it is not asked where the page itself does. */
   constructor(dialog, onClose, mayLeave = async () => true) {
     this.dialog = dialog;
+    this.onClose = onClose;
     this.mayLeave = mayLeave;
     this.opener = null;
+    this.isShown = false;
+    // A second gesture back closes a dialog unasked.
     dialog.addEventListener('close', () => {
-      if (this.open) return;
-      onClose();
-      if (this.opener) (currentOf(this.opener) ?? dialog.closest('main')).focus({ preventScroll: true });
-      this.opener = null;
+      if (!this.open) this.#closed();
     });
     dialog.addEventListener('cancel', (event) => {
       event.preventDefault();
@@ -40,6 +40,7 @@ export class Sheet {
   /** Shows this content; beside the list, the focus moves into the sheet only if `takeFocus` says so. */
   show(content, opener, takeFocus) {
     this.opener = opener;
+    this.isShown = true;
     this.dialog.replaceChildren(...content);
     this.dialog.scrollTop = 0;
     if (!this.open) this.#stand();
@@ -57,6 +58,17 @@ export class Sheet {
   /** Closes the sheet. */
   close() {
     this.dialog.close();
+    // The event comes later, when the list may have been built anew.
+    this.#closed();
+  }
+
+  #closed() {
+    if (!this.isShown) return;
+    this.isShown = false;
+    this.onClose();
+    const opener = this.opener && (currentOf(this.opener) ?? this.dialog.closest('main'));
+    opener?.focus({ preventScroll: true });
+    this.opener = null;
   }
 
   #stand() {

@@ -27,7 +27,7 @@ const heading = (page, name) => page.getByRole('heading', { level: 1, name, exac
 
 describe('the link that skips to the content', () => {
   it('leaves the address, and with it the view, as it is', async () => {
-    for (const [path, title] of [['/features/#cohorts', 'Cohorts'], [`/people/#person=${person}`, 'Ines Holm'], ['/live/#groups', 'Groups']]) {
+    for (const [path, title] of [['/features/#cohorts', 'Cohorts'], [`/people/#person=${person}`, 'Ines Holm'], ['/live/#groups', 'Groups'], ['/insights/#/saved?project=hp_demo', 'Insights']]) {
       const page = await open(path);
       await page.getByRole('heading', { name: title }).first().waitFor();
       await page.locator('.skip').focus();

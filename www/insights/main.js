@@ -1,5 +1,6 @@
 import { Fault, Forbidden, send } from '../features/api.js';
 import { Refused } from '../live/api.js';
+import { sentence } from '../live/format.js';
 import { onKeyTyped, showGate } from '../live/gate.js';
 import { adoptKeyFromAddress, forgetKey, keptKey } from '../live/key.js';
 import { byId, el } from '../shared/dom.js';
@@ -165,7 +166,7 @@ function isExpected(error) {
 }
 
 function messageOf(error) {
-  return error.message || 'This key may not do that.';
+  return sentence(error.message || 'This key may not do that');
 }
 
 function chooseProject(named) {
@@ -208,10 +209,6 @@ function lock(refused) {
 addEventListener('hashchange', () => {
   if (adoptKeyFromAddress()) return location.reload();
   if (keptKey()) visit();
-});
-document.querySelector('.skip').addEventListener('click', (event) => {
-  event.preventDefault(); // The address says which view is open.
-  byId('content').focus();
 });
 byId('project').addEventListener('change', ({ currentTarget }) => {
   const route = parseRoute(location.hash);

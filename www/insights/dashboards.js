@@ -7,6 +7,7 @@ import { copyDashboard } from './copy.js';
 import { ChangedElsewhere, Keeper } from './keeper.js';
 import { readBuiltIn, readInsight } from './kept.js';
 import { optionsOf } from './options.js';
+import { createDashboard } from './put.js';
 import { makeQueue } from './queue.js';
 import { rangeChoice } from './range-choice.js';
 import { inRange } from './ranges.js';
@@ -79,7 +80,7 @@ export class DashboardView {
     which.addEventListener('change', () => {
       if (which.value !== 'new') return this.page.go({ ...this.route, dashboard: which.value });
       which.value = String(this.route.dashboard);
-      this.#create();
+      createDashboard(this.page);
     });
     this.#offerRanges();
     return el(
@@ -154,15 +155,6 @@ export class DashboardView {
 
   #nothing() {
     return el('div', { class: 'card empty' }, el('div', { class: 'empty-mark' }, icon('chart')), el('h2', {}, 'No insight here yet'), el('p', { class: 'quiet' }, 'Ask something in the explorer, save it, and put it on this dashboard.'), el('a', { class: 'button button-main', href: printRoute({ view: 'explore', project: this.page.project }) }, 'Explore'));
-  }
-
-  async #create() {
-    const name = await askName('New dashboard', '', 'Create');
-    if (name === null) return;
-    await this.page.act(async () => {
-      const { id } = await this.page.ask('POST', '/api/dashboards', { token: this.page.project, name, tiles: [] });
-      this.page.go({ view: 'dashboard', dashboard: id });
-    });
   }
 
   async #copy(button) {

@@ -6,16 +6,19 @@ export function putOnDashboard(page, { id: insight, show }) {
   return page.act(async () => {
     const { dashboards } = await page.ask('GET', `/api/dashboards?${page.inProject()}`);
     const chosen = await askDashboard(dashboards);
-    if (chosen === 'new') await putOnNew(page, tile);
+    if (chosen === 'new') await createDashboard(page, [tile]);
     else if (chosen !== null) await putOn(page, chosen, tile);
   });
 }
 
-async function putOnNew(page, tile) {
+/** Asks for a name, makes a dashboard of it and goes there. */
+export async function createDashboard(page, tiles = []) {
   const name = await askName('New dashboard', '', 'Create');
   if (name === null) return;
-  const { id } = await page.ask('POST', '/api/dashboards', { token: page.project, name, tiles: [tile] });
-  page.go({ view: 'dashboard', dashboard: id });
+  await page.act(async () => {
+    const { id } = await page.ask('POST', '/api/dashboards', { token: page.project, name, tiles });
+    page.go({ view: 'dashboard', dashboard: id });
+  });
 }
 
 async function putOn(page, dashboard, tile) {

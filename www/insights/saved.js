@@ -2,7 +2,7 @@ import { timeAgo } from '../live/format.js';
 import { el, icon } from '../shared/dom.js';
 import { askName, confirmed } from './ask.js';
 import { readInsight } from './kept.js';
-import { putOnDashboard } from './put.js';
+import { createDashboard, putOnDashboard } from './put.js';
 import { printRoute } from './route.js';
 import { queryInWords } from './words.js';
 
@@ -37,7 +37,7 @@ export class SavedView {
       const count = tiles.length === 1 ? '1 insight' : `${tiles.length} insights`;
       return row(name, count, this.#to('dashboard', id), this.#buttons('dashboards', dashboard));
     });
-    const create = el('button', { class: 'button button-small', type: 'button', onclick: () => this.#create() }, icon('plus'), 'New dashboard');
+    const create = el('button', { class: 'button button-small', type: 'button', onclick: () => createDashboard(this.page) }, icon('plus'), 'New dashboard');
     return list('Dashboards', [builtIn, ...rows], create);
   }
 
@@ -57,15 +57,6 @@ export class SavedView {
 
   #to(view, id) {
     return printRoute({ view, [view === 'dashboard' ? 'dashboard' : 'insight']: id, project: this.page.project });
-  }
-
-  async #create() {
-    const name = await askName('New dashboard', '', 'Create');
-    if (name === null) return;
-    await this.page.act(async () => {
-      const { id } = await this.page.ask('POST', '/api/dashboards', { token: this.page.project, name, tiles: [] });
-      this.page.go({ view: 'dashboard', dashboard: id });
-    });
   }
 
   async #rename(what, id, before) {

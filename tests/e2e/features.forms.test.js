@@ -105,6 +105,25 @@ describe('a number or a time that cannot be read', () => {
   });
 });
 
+it('a form begins once it is known which projects there are', async () => {
+  let answer;
+  const asked = new Promise((resolve) => (answer = resolve));
+  const page = await open('/features/#cohorts', { before: (page) => page.route('**/api/projects', async (route) => {
+    await asked;
+    await route.continue();
+  }) });
+  const button = page.getByRole('button', { name: 'New cohort' });
+  await button.waitFor();
+  assert.ok(await button.isDisabled());
+  answer();
+  await button.click();
+  await sheet(page).getByLabel('Name').fill('In time');
+  await sheet(page).getByLabel('Property').fill('coat');
+  await sheet(page).getByLabel('Value').fill('roan');
+  await page.getByRole('button', { name: 'Create the cohort' }).click();
+  await page.getByText('coat is roan').waitFor();
+});
+
 describe('names of properties in a cohort', () => {
   /** What is offered where one types; once it has come. */
   async function offered(field, name) {

@@ -83,6 +83,8 @@ async function load() {
   say('');
   const [{ projects }, { flags }, { experiments }, { cohorts }] = answers;
   Object.assign(known, { projects, flags, experiments, cohorts });
+  // A form made before that would have no project to choose.
+  for (const id of ['flag-new', 'experiment-new', 'cohort-new']) byId(id).disabled = false;
   showAll();
   loadFigures();
   return true;

@@ -40,6 +40,11 @@ async function listed(kind) {
   return (await pages.send('GET', `/api/${kind}`))[kind];
 }
 
+async function deleteCohort(called) {
+  const { id } = (await listed('cohorts')).find(({ name }) => name === called);
+  await pages.send('DELETE', `/api/cohorts/${id}`);
+}
+
 async function assertFault(field, text) {
   await field.page().getByRole('alert').filter({ hasText: text }).waitFor();
   assert.equal(await field.getAttribute('aria-invalid'), 'true');
@@ -122,6 +127,7 @@ it('a form begins once it is known which projects there are', async () => {
   await sheet(page).getByLabel('Value').fill('roan');
   await page.getByRole('button', { name: 'Create the cohort' }).click();
   await page.getByText('coat is roan').waitFor();
+  await deleteCohort('In time');
 });
 
 describe('names of properties in a cohort', () => {
@@ -154,8 +160,7 @@ describe('names of properties in a cohort', () => {
     await sheet(page).getByLabel('Value').fill('bay');
     await page.getByRole('button', { name: 'Create the cohort' }).click();
     await page.getByText('colour is bay').waitFor();
-    const { id } = (await listed('cohorts')).find(({ name }) => name === 'Typed');
-    await pages.send('DELETE', `/api/cohorts/${id}`);
+    await deleteCohort('Typed');
   });
 });
 
@@ -208,6 +213,17 @@ describe('a form that has been changed', () => {
       await assertFocus(page.getByRole('button', { name: 'New flag' }));
     });
   }
+
+  it('goes with the answer to its own question, however soon that follows another', async () => {
+    const page = await begin();
+    await sheet(page).getByRole('button', { name: 'Cancel' }).evaluate((button) => {
+      button.click();
+      document.getElementById('question').close();
+      button.click();
+    });
+    await page.getByRole('button', { name: 'Discard the changes' }).click();
+    await sheet(page).waitFor({ state: 'hidden' });
+  });
 
   it('goes only after a question where another tab, or another form, takes its place', async () => {
     const page = await begin();

@@ -38,15 +38,20 @@ export function cancel(attributes = {}) {
 export function asked(title, content, buttons, given, nothing) {
   const dialog = byId('question');
   const heading = el('h2', { id: 'question-title' }, title);
-  dialog.replaceChildren(el('form', { class: 'question', method: 'dialog' }, heading, content, el('div', { class: 'buttons' }, buttons)));
+  const form = el('form', { class: 'question', method: 'dialog' }, heading, content, el('div', { class: 'buttons' }, buttons));
+  dialog.replaceChildren(form);
   const opener = document.activeElement;
-  dialog.returnValue = '';
+  let isGiven = false;
+  form.addEventListener('submit', ({ submitter }) => (isGiven = submitter.value === 'yes'));
   dialog.showModal();
   return new Promise((resolve) => {
     const close = () => {
+      // It comes a moment after the closing, when the next question may be open already.
+      if (dialog.open && form.isConnected) return;
+      dialog.removeEventListener('close', close);
       if (!opener.isConnected) currentOf(opener)?.focus();
-      resolve(dialog.returnValue === 'yes' ? given() : nothing);
+      resolve(isGiven ? given() : nothing);
     };
-    dialog.addEventListener('close', close, { once: true });
+    dialog.addEventListener('close', close);
   });
 }

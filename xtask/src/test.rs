@@ -32,6 +32,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
     report.check("the package", || with_collector(workspace, &chromium::find()?, "tests/package", 1, &[]));
     report.check("what pages compute", || node(workspace, "tests/pages", 1, &[]));
     report.check("native tests", || count(cargo(workspace).args(["test", "--workspace", "--no-fail-fast"])));
+    report.check("the first dashboard beside DuckDB", once(&mut yardstick(workspace)));
     report.check("flags beside PostHog's library", || flags(workspace));
     report.check("tests in the browser", || in_browser(workspace, &chromium::find()?));
     report.check("end-to-end tests", || end_to_end(workspace, &chromium::find()?, &proxies::find(workspace)?));
@@ -139,6 +140,14 @@ fn end_to_end(workspace: &Workspace, chromium: &Chromium, proxies: &Proxies) -> 
     let at_once = thread::available_parallelism().map_or(1, usize::from).min(4);
     let proxies = [("HOOFPRINT_NGINX", &proxies.nginx), ("HOOFPRINT_CADDY", &proxies.caddy)];
     with_collector(workspace, chromium, "tests/e2e", at_once, &proxies)
+}
+
+/// `npm run bench:insights` over few events, for what it compares: its yardstick has to follow what insights are.
+fn yardstick(workspace: &Workspace) -> Command {
+    let mut bench = cargo(workspace);
+    bench.args(["test", "--package", "hoofprint-collector", "--bench", "insights", "--"]);
+    bench.args(["--only", "insights", "--events", "10000", "--rounds", "1"]);
+    bench
 }
 
 /// `tests/flags/`: the real collector, and PostHog's library for servers.

@@ -20,7 +20,7 @@ const SAME: &str = "SAME AS ";
 pub(crate) struct Tile {
     pub(crate) title: String,
     query: Bytes,
-    /// What DuckDB is asked, with `{from}`, `{to}`, and `{before}`, which is as long before as the range lasts.
+    /// What DuckDB is asked, with `{from}`, `{to}`, and `{days}`, the length of a range by days, with the one that has begun.
     sql: String,
 }
 
@@ -75,7 +75,8 @@ impl Tile {
         let (from, to) = (time("from")?, time("to")?);
         ensure!(from < to, "a range without time");
         let literal = |time: i64| format!("make_timestamp_ms({time})");
+        let days = answer["buckets"].as_array().map_or(0, Vec::len);
         let sql = self.sql.replace("{from}", &literal(from)).replace("{to}", &literal(to));
-        Ok(sql.replace("{before}", &literal(2 * from - to)))
+        Ok(sql.replace("{days}", &format!("INTERVAL {days} DAY")))
     }
 }

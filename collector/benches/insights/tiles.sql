@@ -16,8 +16,8 @@ SELECT NULL, avg(people) FROM (
 SELECT 0, NULL, coalesce(epoch_ms({bucket})::VARCHAR, 'total'), count(DISTINCT company)
 FROM events WHERE time >= {from} AND time < {to} GROUP BY GROUPING SETS (({bucket}), ())
 UNION ALL
-SELECT 0, 'previous', coalesce(date_diff('day', {before}, time)::VARCHAR, 'total'), count(DISTINCT company)
-FROM events WHERE time >= {before} AND time < {from} GROUP BY GROUPING SETS ((date_diff('day', {before}, time)), ());
+SELECT 0, 'previous', coalesce(date_diff('day', {from} - {days}, time)::VARCHAR, 'total'), count(DISTINCT company)
+FROM events WHERE time >= {from} - {days} AND time < {to} - {days} GROUP BY GROUPING SETS ((date_diff('day', {from} - {days}, time)), ());
 
 -- # Most active organisations
 WITH selected AS (

@@ -8,10 +8,12 @@ import { ADMIN_KEY, eventually, startCollector } from './collector.js';
 
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
 
+/** What Chromium itself notes of requests that were refused, or that a test let fail. A 500, or a collector that is gone, is neither. */
+const NOTED = /^Failed to load resource: (the server responded with a status of (4|503)|net::ERR_FAILED)/;
+
 /**
  * Gives the pages that the tests of this file open, once they run and `prepare()` has done its part. They are closed with the
- * test: none of them may have thrown anything, or have said anything on its console but what Chromium itself notes of requests
- * that failed.
+ * test: none of them may have thrown anything, or have said anything on its console but what is `NOTED`.
  */
 export function usePages(prepare = () => {}) {
   const pages = {
@@ -50,7 +52,7 @@ export function usePages(prepare = () => {}) {
     visits = [];
     for (const said of seen) {
       assert.deepEqual(said.errors, []);
-      assert.deepEqual(said.console.filter((line) => !line.startsWith('Failed to load resource: ')), []);
+      assert.deepEqual(said.console.filter((line) => !NOTED.test(line)), []);
     }
   });
   after(async () => {
